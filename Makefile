@@ -1,0 +1,63 @@
+# make book    set up what is needed, build the book, say where to open it
+# make test    the same set-up and book, then every test
+# make lab     open the chapters as notebooks in JupyterLab
+# make bench   time lrlib beside what it competes with
+# make proofs  check every theorem, print the table
+# make clean   remove what was built (not the environment)
+# make lock    pin again what requirements.txt needs in turn
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+FRESH  := _build/.fresh
+BOOK   := $(BIN)/jupyter-book build . -W -n --keep-going
+SOURCES := $(shell find lrlib _ext -name '*.py')
+
+.PHONY: book test lab bench proofs clean lock browser notebooks pdf
+
+book: $(READY) $(FRESH)
+	$(BOOK)
+	@$(BIN)/python -c "import pathlib; print('Open', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+
+test: book browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lab: $(READY)
+	$(BIN)/jupyter lab chapters
+
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks
+
+proofs: $(READY)
+	$(BIN)/python -m lrlib.proofs
+
+clean:
+	rm -rf _build
+
+lock: $(READY)
+	$(BIN)/pip install -q uv
+	sed '/^-c /d' requirements.txt > _build/requirements.in
+	echo '# What the packages in requirements.txt need in turn, pinned for every platform. Written by `make lock`.' > constraints.txt
+	MACOSX_DEPLOYMENT_TARGET=14.0 $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-package torch _build/requirements.in >> constraints.txt
+
+# A browser for the tests: one that is here, or the one that Playwright brings.
+browser: $(READY)
+	@$(BIN)/python tests/browser.py || $(BIN)/playwright install --with-deps chromium
+
+# The environment; made again when what it holds has changed.
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c "import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else 'Python 3.11, 3.12 or 3.13 is needed (TensorFlow has no other); this is %d.%d. Try: make PYTHON=python3.12' % v[:2])"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip
+	$(BIN)/python -m pip install -q -r requirements.txt
+	$(BIN)/python -m pip install -q --no-deps -e .
+	@touch $@
+
+# Executed cells are kept between builds. Neither they nor Sphinx can tell that the library
+# changed under them, so a change there throws them away: no stale output is ever shown.
+$(FRESH): $(SOURCES) requirements.txt constraints.txt
+	rm -rf _build/.jupyter_cache _build/.doctrees
+	@mkdir -p _build && touch $@
