@@ -10,6 +10,7 @@ Every such object has the same attributes:
 
 =========================  ==============================================================
 ``step(x)``                ``x``, checked and brought to a common integer or float type
+``answer(rate, x)``        the rate in the dtype that was asked with
 ``exp``, ``cos``           the functions
 ``maximum(x, low)``        the larger of an array and a number
 ``where(c, a, b)``         ``a`` where the condition holds, ``b`` elsewhere
@@ -21,7 +22,9 @@ Every such object has the same attributes:
 ``after(step, start)``     steps since ``start``, where that is reached
 =========================  ==============================================================
 
-Two of them are where float32 accuracy at large steps is won. ``fold`` reduces the *integer*
+Steps of less than 32 bits a float are computed in float32 and answered in their own dtype.
+
+Two of these operations are where float32 accuracy at large steps is won. ``fold`` reduces the *integer*
 step before any conversion to float, so a cosine is as accurate at step 1e9 as in the first
 cycle. ``times`` multiplies in two exact halves, so that ``exp(-k * step)`` does not inherit
 the rounding of a large step. Both are plain multiplications and angles in SymPy.
@@ -106,6 +109,9 @@ class _Arrays:
 
     pi = math.pi
 
+    def answer(self, rate, x):
+        return rate if self.is_whole(x) else rate.astype(x.dtype)
+
     def where(self, condition, a, b):
         return self.xp.where(condition, a, b)
 
@@ -156,7 +162,12 @@ class _NumPy(_Arrays):
             _refuse(x, "NumPy")
         if x.size and not (x.min() >= 0 and x.max() < math.inf):
             raise ValueError("step must be a finite number of steps, at least 0, in every entry")
-        return x if kind == "f" else x.astype(self.xp.int64, copy=False)
+        if kind == "f":
+            return x.astype(self.xp.float32) if x.itemsize < 4 else x
+        return x.astype(self.xp.int64, copy=False)
+
+    def answer(self, rate, x):
+        return rate.astype(x.dtype) if x.dtype.kind == "f" else rate
 
     def is_whole(self, x):
         return x.dtype.kind == "i"
@@ -179,10 +190,13 @@ class _Torch(_Arrays):
 
     def step(self, x):
         if x.is_floating_point():
-            return x
+            return x.float() if x.itemsize < 4 else x
         if x.is_complex() or x.dtype == self.xp.bool:
             _refuse(x, "torch")
         return x.to(self.xp.int64)
+
+    def answer(self, rate, x):
+        return rate.to(x.dtype) if x.is_floating_point() else rate
 
     def is_whole(self, x):
         return not x.is_floating_point()
@@ -205,10 +219,13 @@ class _TensorFlow(_Arrays):
     def step(self, x):
         x = self.xp.convert_to_tensor(x)  # variables too
         if x.dtype.is_floating:
-            return x
+            return self.xp.cast(x, self.xp.float32) if x.dtype.size < 4 else x
         if not x.dtype.is_integer:
             _refuse(x, "TensorFlow")
         return self.xp.cast(x, self.xp.int64)
+
+    def answer(self, rate, x):
+        return self.xp.cast(rate, x.dtype) if x.dtype.is_floating else rate
 
     def is_whole(self, x):
         return x.dtype.is_integer
@@ -234,7 +251,7 @@ class _MLX(_Arrays):
 
     def step(self, x):
         if self.xp.issubdtype(x.dtype, self.xp.floating):
-            return x
+            return x.astype(self.xp.float32) if x.itemsize < 4 else x
         if not self.xp.issubdtype(x.dtype, self.xp.integer):
             _refuse(x, "MLX")
         return x.astype(self.xp.int64)
@@ -257,7 +274,7 @@ class _JAX(_Arrays):
 
     def step(self, x):
         if self.xp.issubdtype(x.dtype, self.xp.floating):
-            return x
+            return x.astype(self.xp.float32) if x.dtype.itemsize < 4 else x
         if not self.xp.issubdtype(x.dtype, self.xp.integer):
             _refuse(x, "JAX")
         return x.astype(self.xp.result_type(int))
@@ -282,6 +299,11 @@ class _SymPy:
         self.log, self.atan, self.maximum = sp.log, sp.atan, sp.Max
 
     def step(self, x):
+        if not isinstance(x, (int, float, self.sp.Basic)):
+            raise TypeError(
+                f"step must be a number or a SymPy expression, where a schedule has symbolic "
+                f"parameters, got {type(x).__name__}"
+            )
         x = self.sp.sympify(x)
         if x.is_negative or x.is_finite is False or x.is_real is False:
             raise ValueError(f"step must be a finite number of steps, at least 0, got {x}")
@@ -292,6 +314,9 @@ class _SymPy:
         if isinstance(x, float) and x.as_integer_ratio()[1] <= 1024:
             return self.sp.Rational(*x.as_integer_ratio())
         return self.sp.sympify(x)
+
+    def answer(self, rate, x):
+        return rate
 
     def where(self, condition, a, b):
         return self.sp.Piecewise((a, condition), (b, True))

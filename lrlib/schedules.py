@@ -87,8 +87,8 @@ class Schedule:
         ops = self._ops or ops_for(step)
         if ops is PYTHON:
             return self._rate(ops.step(step), ops)
-        step = ops.step(step)
-        return (self._lifted(ops) if hasattr(ops, "number") else self)._rate(step, ops)
+        formula = (self._lifted(ops) if hasattr(ops, "number") else self)._rate
+        return ops.answer(formula(ops.step(step), ops), step)
 
     def curve(self, n: int):
         """The rates of steps 0 to ``n - 1``: a NumPy float64 array of shape ``(n,)``.
