@@ -13,7 +13,17 @@ from numbers import Real
 
 from lrlib.namespace import is_symbolic
 
-__all__ = ["count", "flag", "nonnegative", "one_of", "ordered", "positive", "real", "schedule", "share"]
+__all__ = [
+    "count",
+    "flag",
+    "nonnegative",
+    "one_of",
+    "ordered",
+    "positive",
+    "real",
+    "schedule",
+    "share",
+]
 
 
 def real(name: str, value, rule: str = "a finite number", holds=lambda x: True):

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import math
 import sys
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 
 __all__ = ["PYTHON", "ops_for", "symbolic"]
 
@@ -352,7 +352,7 @@ _FRAMEWORKS = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(framework: str):
     """The operations of one framework, made once; its module is already imported."""
     return _FRAMEWORKS[framework][1]()

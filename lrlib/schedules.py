@@ -54,7 +54,9 @@ class Schedule:
 
     def _keep(self, **parameters):
         symbols = any(map(_has_symbol, parameters.values()))
-        vars(self).update(parameters, _names=tuple(parameters), _ops=symbolic() if symbols else None)
+        vars(self).update(
+            parameters, _names=tuple(parameters), _ops=symbolic() if symbols else None
+        )
 
     def _rate(self, step, ops):
         """The formula."""
@@ -134,7 +136,7 @@ class Schedule:
         if self._ops:
             raise TypeError(f"a SymPy parameter has no plain form, in {self!r}")
         plain = {name: _plain(value) for name, value in self._parameters().items()}
-        return {"schedule": type(self).__name__} | plain
+        return {"kind": type(self).__name__} | plain
 
     def _parameters(self) -> dict:
         return {name: vars(self)[name] for name in self._names}
@@ -217,13 +219,13 @@ def from_dict(data: dict) -> Schedule:
     TypeError
         if parameters are missing or unknown.
 
-    >>> from_dict({"schedule": "ExponentialDecay", "lr0": 0.1, "k": 0.01})
+    >>> from_dict({"kind": "ExponentialDecay", "lr0": 0.1, "k": 0.01})
     ExponentialDecay(lr0=0.1, k=0.01)
     """
     data = dict(data)
-    name = data.pop("schedule", None)
+    name = data.pop("kind", None)
     if name not in _KINDS:
-        raise ValueError(f"schedule must be one of {', '.join(_KINDS)}, got {name!r}")
+        raise ValueError(f"kind must be one of {', '.join(_KINDS)}, got {name!r}")
     return _KINDS[name](**{key: _built(value) for key, value in data.items()})
 
 

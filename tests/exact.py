@@ -3,6 +3,8 @@
 Written from the papers' formulas, not from lrlib's, so that a slip in either shows.
 """
 
+from itertools import pairwise
+
 import mpmath as mp
 
 import lrlib
@@ -52,7 +54,7 @@ def _one_cycle(s, t):
 
 
 def _through(knots, t, anneal):
-    for (a, low), (b, high) in zip(knots, knots[1:]):
+    for (a, low), (b, high) in pairwise(knots):
         if t <= b:
             share = (t - a) / (b - a)
             if anneal == "cosine":

@@ -59,9 +59,7 @@ def descents(draw):
     return kind(high, draw(lengths), low)
 
 
-simple = st.one_of(
-    exponential, ced, one_cycle(), one_cycle_variants(), triangular(), descents()
-)
+simple = st.one_of(exponential, ced, one_cycle(), one_cycle_variants(), triangular(), descents())
 
 
 @st.composite
