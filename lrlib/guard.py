@@ -1,0 +1,79 @@
+"""What every adapter asks before it hands a schedule to an optimizer.
+
+A schedule knows its exact range, so one look at the start answers for all steps: can a rate
+be negative (the optimizer would climb), infinite, or too large for float32?
+"""
+
+from __future__ import annotations
+
+import importlib
+
+from lrlib import check
+from lrlib.schedules import Schedule
+
+__all__ = ["FLOAT32_MAX", "guarded", "need"]
+
+FLOAT32_MAX = float.fromhex("0x1.fffffep+127")
+
+
+def guarded(schedule: Schedule, allow_negative: bool = False, name: str = "schedule") -> Schedule:
+    """The same schedule, once its range is known to be safe for an optimizer.
+
+    Parameters
+    ----------
+    schedule : Schedule
+    allow_negative : bool
+        True accepts rates below zero, at which an optimizer climbs.
+    name : str
+        The argument to blame in an error.
+
+    Raises
+    ------
+    TypeError
+        if it is no lrlib schedule, or has SymPy symbols for parameters.
+    ValueError
+        if its rates go below zero, or beyond what float32 can hold.
+
+    Examples
+    --------
+    >>> from lrlib import CyclicExponentialDecay
+    >>> wave = CyclicExponentialDecay(lr0=1.0, k=0.03, cycle_length=20)
+    >>> guarded(wave.replace(wave="raised")).wave
+    'raised'
+    >>> guarded(wave)
+    Traceback (most recent call last):
+    ...
+    ValueError: schedule must not go below zero unless allow_negative=True, but falls to -0.744
+    """
+    check.schedule(name, schedule, Schedule)
+    check.flag("allow_negative", allow_negative)
+    if schedule._ops:
+        raise TypeError(f"{name} must have numbers for parameters, got {schedule!r}")
+    low, high = schedule.lr_range
+    if not -FLOAT32_MAX <= low <= high <= FLOAT32_MAX:  # false for NaN too
+        raise ValueError(f"{name} must stay finite in float32, but its range is {low} to {high}")
+    if low < 0 and not allow_negative:
+        raise ValueError(
+            f"{name} must not go below zero unless allow_negative=True, but falls to {low:.3g}"
+        )
+    return schedule
+
+
+def need(module: str, extra: str):
+    """Import a framework, or say which extra of lrlib brings it.
+
+    Raises
+    ------
+    ImportError
+
+    Examples
+    --------
+    >>> need("no_such_framework", "torch")
+    Traceback (most recent call last):
+    ...
+    ImportError: no_such_framework is missing: pip install "lrlib[torch]"
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise ImportError(f'{module} is missing: pip install "lrlib[{extra}]"') from error
