@@ -22,12 +22,12 @@ Every such object has the same attributes:
 ``after(step, start)``     steps since ``start``, where that is reached
 =========================  ==============================================================
 
-Steps of less than 32 bits a float are computed in float32 and answered in their own dtype.
-
-Two of these operations are where float32 accuracy at large steps is won. ``fold`` reduces the *integer*
-step before any conversion to float, so a cosine is as accurate at step 1e9 as in the first
-cycle. ``times`` multiplies in two exact halves, so that ``exp(-k * step)`` does not inherit
-the rounding of a large step. Both are plain multiplications and angles in SymPy.
+Two of these operations are where float32 accuracy at large steps is won. ``fold`` reduces
+the *integer* step before any conversion to float, so a cosine is as accurate at step 1e9 as
+in the first cycle. ``times`` multiplies in two exact halves, so that ``exp(-k * step)`` does
+not inherit the rounding of a large step. In SymPy, where nothing is rounded, the second is a
+plain product. A step in half precision is computed with in float32 and answered in its own
+dtype.
 """
 
 from __future__ import annotations

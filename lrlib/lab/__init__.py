@@ -1,0 +1,1 @@
+"""The experiments of the book: the same small problem in every framework."""
