@@ -1,0 +1,67 @@
+"""Keras 3: a schedule as a ``LearningRateSchedule``, on every backend.
+
+    optimizer = keras.optimizers.SGD(learning_rate=Schedule(schedule))
+
+Keras counts the updates in ``optimizer.iterations``; update number i (from 0) uses
+``schedule(i)``. The counter is saved with the optimizer, the schedule in the ``.keras`` file.
+"""
+
+from __future__ import annotations
+
+from lrlib.guard import guarded, need
+from lrlib.schedules import Schedule as _Schedule
+from lrlib.schedules import from_dict
+
+keras = need("keras", "tensorflow")
+
+__all__ = ["Schedule"]
+
+
+@keras.saving.register_keras_serializable(package="lrlib")
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    """An lrlib schedule as Keras wants it.
+
+    Parameters
+    ----------
+    schedule : lrlib schedule
+    allow_negative : bool
+        True accepts rates below zero, at which the optimizer climbs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        as :func:`lrlib.guard.guarded`.
+
+    See Also
+    --------
+    The chapter *In your training code*.
+
+    Examples
+    --------
+    >>> from lrlib import OneCycle
+    >>> rate = Schedule(OneCycle(lr_min=0.25, lr_max=1.0, total_steps=100))
+    >>> [float(rate(step)) for step in (0, 50, 100, 1000)]
+    [0.25, 1.0, 0.25, 0.25]
+    >>> Schedule.from_config(rate.get_config()).schedule
+    OneCycle(lr_min=0.25, lr_max=1.0, total_steps=100)
+    """
+
+    def __init__(self, schedule: _Schedule, allow_negative: bool = False):
+        self.schedule = guarded(schedule, allow_negative)
+        self.allow_negative = allow_negative
+
+    def __call__(self, step):
+        """The rate at ``step`` (an int, a variable or a tensor), as a tensor."""
+        return self.schedule(keras.ops.convert_to_tensor(step))
+
+    def get_config(self) -> dict:
+        """The schedule as plain data."""
+        return {"schedule": self.schedule.to_dict(), "allow_negative": self.allow_negative}
+
+    @classmethod
+    def from_config(cls, config: dict) -> Schedule:
+        """The inverse of :meth:`get_config`."""
+        return cls(from_dict(config["schedule"]), config["allow_negative"])
+
+    def __repr__(self):
+        return f"lrlib.keras.Schedule({self.schedule!r})"
