@@ -52,6 +52,8 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
 
     def __call__(self, step):
         """The rate at ``step`` (an int, a variable or a tensor), as a tensor."""
+        if isinstance(step, keras.Variable):
+            step = step.value  # what the backend knows; TensorFlow's ops return the wrapper
         return self.schedule(keras.ops.convert_to_tensor(step))
 
     def get_config(self) -> dict:

@@ -236,6 +236,12 @@ class _TensorFlow(_Arrays):
     def real(self, x):
         return self.xp.cast(x, self.xp.float32) if x.dtype.is_integer else x
 
+    def times(self, k, step):
+        # in a graph every operation counts: one float64 product is cheaper than two halves
+        if not self.is_whole(step):
+            return k * step
+        return self.xp.cast(k * self.xp.cast(step, self.xp.float64), self.xp.float32)
+
     def maximum(self, x, low):
         return self.xp.maximum(x, self.xp.cast(low, x.dtype))
 
