@@ -57,6 +57,6 @@ def run_all(*labels: str) -> dict:
     return {label: theorem(label).report for label in labels or THEOREMS}
 
 
-def table(*labels: str) -> Table:
+def table(*labels: str, linked: bool = False) -> Table:
     """The status of the theorems, which a notebook shows as a table."""
-    return Table([theorem(label) for label in labels or THEOREMS])
+    return Table([theorem(label) for label in labels or THEOREMS], linked)

@@ -18,9 +18,8 @@ def main(arguments=None) -> int:
         for problem in theorem.report.problems:
             print(f"{theorem.label}: {problem}", file=sys.stderr)
     seconds = sum(theorem.report.seconds for theorem in status.theorems)
-    print(
-        f"{len(status.theorems)} theorems in {seconds:.1f} s: {'all hold' if status.ok else 'NOT ALL HOLD'}"
-    )
+    verdict = "all hold" if status.ok else "NOT ALL HOLD"
+    print(f"{len(status.theorems)} theorems in {seconds:.1f} s: {verdict}")
     return 0 if status.ok else 1
 
 

@@ -1,10 +1,22 @@
-"""How theorems look: formulas as LaTeX, a theorem as a box, all of them as a table."""
+"""How theorems look: formulas as LaTeX, a theorem as a box, all of them as a table.
+
+Each is Markdown in two dialects. Notebooks (JupyterLab, VS Code, Colab) get plain Markdown
+with a little HTML. The book gets MyST under a media type of its own, which :class:`InTheBook`
+hands to MyST-NB: there a theorem is numbered, the text refers to it by its label, and its
+formulas are set when the book is built.
+"""
 
 from __future__ import annotations
 
+import inspect
+import re
+from importlib import metadata
+
 import sympy as sp
 
-__all__ = ["Table", "tex"]
+__all__ = ["InTheBook", "Table", "tex"]
+
+MYST = "text/vnd.lrlib.myst"  # names a media type; nothing else knows it
 
 _NAMES = {
     "lr0": r"\mathrm{lr}_0",
@@ -16,40 +28,225 @@ _NAMES = {
     "lam": r"\lambda",
 }
 
+_ENGINES = {
+    "SymPy": "SymPy",
+    "arb": "ball arithmetic (arb)",
+    "mpmath.iv": "interval arithmetic (mpmath)",
+    "Z3": "a satisfiability solver (Z3)",
+    "numerics": "floating-point numbers",
+}
 
-def tex(expr) -> str:
+_MARKS = {"proved": "✓", "checked": "≈", "cited": "❝", "not proved": "✗"}
+
+
+def tex(expr, **settings) -> str:
     """LaTeX of an expression, with the letters that the book uses."""
     expr = sp.sympify(expr)
     symbols = getattr(expr, "free_symbols", ())
     names = {s: _NAMES[s.name] for s in symbols if s.name in _NAMES}
-    return sp.latex(expr, symbol_names=names, ln_notation=True)
+    return sp.latex(expr, symbol_names=names, ln_notation=True, **settings)
+
+
+def status(theorem) -> str:
+    """Its kind, if it holds."""
+    return theorem.kind if theorem.report.ok else "not proved"
+
+
+# -- a theorem as a box ------------------------------------------------------------------------
+
+
+def bundle(theorem) -> dict:
+    """The box, for each sort of page."""
+    kind = status(theorem)
+    return {
+        "text/plain": f"Theorem {theorem.label} ({theorem.name}): {kind}",
+        "text/markdown": _notebook(theorem, kind),
+        MYST: _book(theorem, kind),
+    }
+
+
+def _notebook(theorem, kind):
+    title = f"**Theorem {theorem.label} ({theorem.name})** · {_MARKS[kind]} {kind}"
+    style = "border-left: 4px solid #0072b2; padding: 0.2em 0 0.2em 1em"
+    return f'<div style="{style}">\n\n{_body(theorem, title, _details_html)}\n\n</div>'
+
+
+def _details_html(title, body):
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _book(theorem, kind):
+    head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind.replace(' ', '-')}"
+    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", _details_myst)
+    return f"``````{{prf:theorem}} {theorem.name}\n{head}\n\n{body}\n``````"
+
+
+def _details_myst(title, body):
+    return f"`````{{dropdown}} {title}\n{body}\n`````"
+
+
+def _body(theorem, head, details):
+    """The parts of a box, in the order in which a reader wants them."""
+    parts = (
+        head,
+        _assumptions(theorem),
+        theorem.statement,
+        _problems(theorem),
+        _by_hand(theorem),
+        _derivation(theorem, details),
+        _mutants(theorem, details),
+        _code(theorem, details),
+        _footer(theorem),
+    )
+    return _displayed("\n\n".join(filter(None, parts)))
+
+
+def _displayed(text):
+    """Display formulas on lines of their own, as MyST wants them."""
+    return re.sub(r"\s*\$\$\s*(.+?)\s*\$\$[ \n]*", r"\n\n$$\n\1\n$$\n\n", text, flags=re.DOTALL)
+
+
+def _assumptions(theorem):
+    if theorem.assumptions:
+        return "**Given** " + ", ".join(map(_assumption, theorem.assumptions)) + "."
+
+
+def _assumption(item):
+    """An assumption in words, or the domain of a symbol."""
+    if isinstance(item, str):
+        return item
+    name, whole = tex(item), item.is_integer
+    if item.is_positive:
+        return rf"${name} \in \{{1, 2, \dots\}}$" if whole else f"${name} > 0$"
+    if item.is_nonnegative:
+        return rf"${name} \in \{{0, 1, \dots\}}$" if whole else rf"${name} \ge 0$"
+    return rf"${name} \in \mathbb{{{'Z' if whole else 'R'}}}$"
+
+
+def _problems(theorem):
+    if theorem.report.problems:
+        return "**Not proved**\n\n" + "\n".join(f"- {p}" for p in theorem.report.problems)
+
+
+def _by_hand(theorem):
+    if theorem.by_hand:
+        return "**By hand:** " + "; ".join(theorem.by_hand) + "."
+
+
+def _derivation(theorem, details):
+    if theorem.derivation:
+        steps = (
+            f"{i}. $\\displaystyle {formula if isinstance(formula, str) else tex(formula)}$ \\\n"
+            f"   {reason}"
+            for i, (formula, reason) in enumerate(theorem.derivation, 1)
+        )
+        return details("Derivation", "\n".join(steps))
+
+
+def _mutants(theorem, details):
+    if theorem.report.rejections:
+        rows = (
+            f"| {r.mutant.words} | {r.problem or _numbers(r.witness)} |"
+            for r in theorem.report.rejections
+        )
+        count = len(theorem.report.rejections)
+        title = f"{count} false neighbour{'s' if count > 1 else ''} that the same checks reject"
+        head = "| What is changed | What refutes it |\n|---|---|\n"
+        return details(title, head + "\n".join(rows))
+
+
+def _numbers(witness):
+    left, right = f"{float(witness.left):.6g}", f"{float(witness.right):.6g}"
+    sign = {"=": "≠", "<": "≮", "<=": "≰", ">": "≯", ">=": "≱"}[witness.relation]
+    return f"{left} {sign} {right} at {witness.at}"
+
+
+def _code(theorem, details):
+    functions = {getattr(check, "func", check) for check in theorem.checks.values()}
+    named = [f for f in functions if inspect.isfunction(f) and f.__name__ != "<lambda>"]
+    if named:
+        named.sort(key=lambda f: f.__code__.co_firstlineno)
+        source = "\n\n".join(inspect.getsource(f).rstrip() for f in named)
+        return details("The checks, as run", f"```python\n{source}\n```")
+
+
+def _footer(theorem):
+    checks = [f"{_ENGINES[c.engine]} in {c.seconds:.2f} s" for c in theorem.report.checks]
+    done = [f"Checked by {' and '.join(checks)}"] if checks else []
+    return "*" + " · ".join(filter(None, [*done, theorem.source, _where(theorem)])) + "*"
+
+
+def _where(theorem):
+    """The module of the checks, as a link where the package knows its repository."""
+    if not theorem.module:
+        return ""
+    urls = dict(
+        entry.split(", ") for entry in metadata.metadata("lrlib").get_all("Project-URL", [])
+    )
+    path = theorem.module.replace(".", "/") + ".py"
+    return f"[{path}]({urls['Source']}/blob/main/{path})" if "Source" in urls else f"`{path}`"
+
+
+# -- all of them as a table --------------------------------------------------------------------
 
 
 class Table:
-    """The status of some theorems."""
+    """The status of some theorems.
 
-    def __init__(self, theorems):
-        self.theorems = theorems
+    With ``linked`` the book's table refers to the boxes, each of which must then be shown in
+    some chapter.
+    """
+
+    head = ("label", "theorem", "kind", "checked by", "mutants rejected", "time")
+
+    def __init__(self, theorems, linked=False):
+        self.theorems, self.linked = theorems, linked
 
     @property
     def ok(self) -> bool:
         return all(theorem.report.ok for theorem in self.theorems)
 
     def rows(self):
+        """A tuple of words for each theorem."""
         for theorem in self.theorems:
             report = theorem.report
             rejected = sum(not r.problem for r in report.rejections)
             yield (
                 theorem.label,
                 theorem.name,
-                theorem.kind if report.ok else "NOT PROVED",
+                f"{_MARKS[status(theorem)]} {status(theorem)}",
                 " + ".join(theorem.checks),
                 f"{rejected} of {len(report.rejections)}",
                 f"{report.seconds:.2f} s",
             )
 
     def __str__(self):
-        rows = [("label", "name", "kind", "engines", "mutants", "time"), *self.rows()]
+        rows = [self.head, *self.rows()]
         widths = [max(map(len, column)) for column in zip(*rows)]
         lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
         return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        linked = [(f"{{prf:ref}}`{row[0]}`", *row[1:]) for row in self.rows()]
+        plain = self._markdown(self.rows())
+        return {
+            "text/plain": str(self),
+            "text/markdown": plain,
+            MYST: self._markdown(linked) if self.linked else plain,
+        }
+
+    def _markdown(self, rows):
+        lines = ("| " + " | ".join(row) + " |" for row in (self.head, "-" * len(self.head), *rows))
+        return "\n".join(lines)
+
+
+class InTheBook:
+    """What MyST-NB asks about boxes and tables; pyproject.toml names it as an entry point."""
+
+    mime_priority_overrides = (("*", MYST, 1),)
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if data.mime_type == MYST and not inline:
+            return renderer._render_markdown_base(data, fmt="myst", inline=False)
+        return None

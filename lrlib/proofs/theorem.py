@@ -26,6 +26,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lrlib.proofs import render
+
 __all__ = ["Check", "Mutant", "NotShown", "Rejection", "Report", "Theorem", "Witness"]
 
 KINDS = ("proved", "checked", "cited")
@@ -183,6 +185,14 @@ class Theorem:
         """Every check by the name of its engine."""
         exact = {} if self.symbolic is None else {"SymPy": self.symbolic}
         return exact | dict(self.independent)
+
+    @property
+    def module(self) -> str:
+        """Where the checks stand."""
+        return next((check.__module__ for check in self.checks.values()), "")
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return render.bundle(self)
 
     def run(self) -> Report:
         """Check the claim and every mutant."""
