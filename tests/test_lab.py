@@ -1,0 +1,74 @@
+"""The experiments: the same run everywhere, and measurements that could come out otherwise."""
+
+import numpy as np
+import pytest
+
+import lrlib
+from lrlib.lab import contest, digits, rugged
+
+
+def test_every_framework_starts_alike():
+    x, _ = next(digits.batches(1))
+    import mlx.core as mx
+    import torch
+
+    outputs = [
+        digits.torch_model()(torch.from_numpy(x)).detach().numpy(),
+        np.array(digits.keras_model()(x)),
+        np.array(digits.mlx_model()(mx.array(x))),
+    ]
+    w1, b1, w2, b2 = digits.weights()
+    by_hand = np.tanh(x @ w1 + b1) @ w2 + b2
+    for output in outputs:
+        assert np.allclose(output, by_hand, atol=1e-5)
+
+
+def test_batches_are_the_same_every_time():
+    first, second = list(digits.batches(3)), list(digits.batches(3))
+    assert all(np.array_equal(a[0], b[0]) for a, b in zip(first, second, strict=True))
+    assert not np.array_equal(first[0][0], first[1][0])
+
+
+def test_agree_tells_a_wrong_rate_and_a_wrong_loss():
+    schedule = lrlib.ExponentialDecay(0.1, 0.01)
+
+    def run(name, lrs, loss=1.0):
+        made = digits.Run(name)
+        for lr in lrs:
+            made.record(lr, loss)
+        return made
+
+    right, constant = run("A", schedule.curve(5)), run("B", [0.1] * 5)
+    assert "A, A: 5 updates" in digits.agree(schedule, right, right)
+    with pytest.raises(AssertionError, match=r"B used 0\.1 at update 4"):
+        digits.agree(schedule, right, constant)
+    with pytest.raises(AssertionError, match=r"C has loss 1\.1 at update 0"):
+        digits.agree(schedule, right, run("C", schedule.curve(5), loss=1.1))
+
+
+def test_rugged_gradient_is_the_derivative():
+    x = np.linspace(-8, 8, 101)
+    h = 1e-6
+    slope = (rugged.loss(x + h) - rugged.loss(x - h)) / (2 * h)
+    assert np.allclose(rugged.gradient(x), slope, atol=1e-6)
+
+
+def test_rugged_measurement_can_tell():
+    """Steps that cannot move reach what they start in; a rate of zero is the control."""
+    starts = np.random.default_rng(0).uniform(-8, 8, 20_000)
+    assert rugged.reached([0.0] * 10, starts) == pytest.approx(np.pi / 3 / 8, abs=0.01)
+    long = lrlib.LinearDecay(0.57, 300).curve(300)
+    assert rugged.reached(long, starts[:1000]) > 0.8
+
+
+def test_contest_prefers_the_better_peak():
+    shapes = {"linear": lambda lr: lrlib.LinearDecay(lr, 60)}
+    result = contest.contest(shapes, peaks=[1e-4, 0.8], steps=60, seeds=2)["linear"]
+    assert result["peak"] == 0.8 and (result["accuracy"] > 0.85).all()
+
+
+def test_splits_do_not_overlap():
+    parts = contest.splits()
+    assert [len(labels) for _, labels in parts] == [1000, 300, 497]
+    rows = np.concatenate([images for images, _ in parts])
+    assert np.array_equal(np.sort(rows, axis=0), np.sort(digits.data()[0], axis=0))
