@@ -4,7 +4,9 @@
 
 Optax calls it with the count in its state, a traced int32; update number i (from 0) uses the
 schedule's rate at i. ``jit``, ``vmap``, ``scan`` and ``inject_hyperparams`` work on it as on
-Optax's own. Nothing is added here but the look at the range.
+Optax's own. (To put schedules in a row use ``lrlib.join``: ``optax.join_schedules`` asks for
+negative steps, which work when traced but are refused as Python ints.) Nothing is added here
+but the look at the range.
 """
 
 from __future__ import annotations

@@ -1,0 +1,194 @@
+"""The Keras schedule, on all three backends; each backend needs a process of its own.
+
+Run as a script, this file is the body of the tests: it trains on the backend that
+KERAS_BACKEND names and stops at the first claim that fails.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+BACKENDS = ("tensorflow", "jax", "torch")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_backend(backend, tmp_path):
+    environment = os.environ | {"KERAS_BACKEND": backend}
+    done = subprocess.run(
+        [sys.executable, __file__, str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.split() == [backend, *(claim.__name__ for claim in CLAIMS)]
+
+
+# -- the claims, run once per backend ---------------------------------------------------------
+
+
+def example():
+    import lrlib
+
+    return lrlib.OneCycle(0.01, 0.1, total_steps=6)
+
+
+def all_kinds():
+    """One of each schedule, none of which goes below zero."""
+    import lrlib
+
+    decay, cycle = lrlib.ExponentialDecay(0.1, 0.01), example()
+    return [
+        decay,
+        decay.replace(staircase=7),
+        lrlib.CyclicExponentialDecay(0.1, 0.01, 10, wave="raised"),
+        lrlib.CyclicExponentialDecay(0.1, 0.01, 10, wave="abs", staircase=True),
+        cycle,
+        lrlib.OneCycle.from_torch(0.1, 100, three_phase=True),
+        lrlib.Triangular(0.01, 0.1, 10, "triangular2"),
+        lrlib.LinearDecay(0.1, 50),
+        lrlib.Cosine(0.1, 50),
+        lrlib.warmup(cycle, 5),
+        lrlib.join([decay, cycle], [20]),
+    ]
+
+
+def regressor(rate, **options):
+    """A model whose rates can be read from its weight: the gradient is 1 at every update."""
+    import keras
+
+    model = keras.Sequential(
+        [
+            keras.layers.Input((1,)),
+            keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros"),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(rate), loss="mae", **options)
+    return model
+
+
+def rates_used(model, updates):
+    import keras
+    import numpy as np
+
+    weight, used = [0.0], []
+
+    class Reader(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            used.append(weight[0] - float(self.model.get_weights()[0][0, 0]))
+            weight[0] -= used[-1]
+
+    weight[0] = float(model.get_weights()[0][0, 0])
+    ones = np.ones((updates, 1), "float32")
+    model.fit(ones, -100 * ones, batch_size=1, shuffle=False, verbose=0, callbacks=[Reader()])
+    return used
+
+
+def close(rates, schedule, start=0):
+    import numpy as np
+
+    expected = [schedule(start + i) for i in range(len(rates))]
+    np.testing.assert_allclose(rates, expected, atol=1e-7)
+
+
+def uses_the_rate_of_each_update_eagerly_and_compiled(folder):
+    import keras
+
+    from lrlib.keras import Schedule
+
+    modes = [{"run_eagerly": True}, {"jit_compile": False}]
+    if keras.backend.backend() != "torch":  # there it is torch.compile, which needs a compiler
+        modes.append({"jit_compile": True})
+    for mode in modes:
+        close(rates_used(regressor(Schedule(example()), **mode), 10), example())
+
+
+def gives_the_same_rate_for_every_kind_of_step(folder):
+    import keras
+
+    from lrlib.keras import Schedule
+
+    for schedule in all_kinds():
+        rate = Schedule(schedule)
+        for step in (0, 1, 5, 33, 1000):
+            variable = keras.Variable(step, dtype="int32", trainable=False)
+            for form in (step, variable, keras.ops.convert_to_tensor(step)):
+                value = rate(form)
+                assert keras.ops.is_tensor(value)
+                assert keras.backend.standardize_dtype(value.dtype) == "float32"
+                assert abs(float(value) - schedule(step)) < 1e-7
+
+
+def goes_on_after_a_round_trip_through_a_file(folder):
+    import keras
+
+    from lrlib.keras import Schedule
+
+    model = regressor(Schedule(example()))
+    close(rates_used(model, 3), example())
+    model.save(f"{folder}/model.keras")
+    loaded = keras.saving.load_model(f"{folder}/model.keras", compile=True)
+    assert loaded.optimizer._learning_rate.schedule == example()
+    close(rates_used(loaded, 5), example(), start=3)
+
+
+def survives_config_and_serialisation(folder):
+    import copy
+    import json
+    import pickle
+
+    import keras
+
+    from lrlib.keras import Schedule
+
+    for schedule in all_kinds():
+        rate = Schedule(schedule)
+        config = json.loads(json.dumps(rate.get_config()))
+        assert Schedule.from_config(config).schedule == schedule
+        plain = json.loads(json.dumps(keras.saving.serialize_keras_object(rate)))
+        assert keras.saving.deserialize_keras_object(plain).schedule == schedule
+        assert copy.deepcopy(rate).schedule == schedule
+        assert pickle.loads(pickle.dumps(rate)).schedule == schedule
+
+
+def refuses_bad_input(folder):
+    import lrlib
+    from lrlib.keras import Schedule
+
+    ced = lrlib.CyclicExponentialDecay(0.1, 0.01, 10)
+    for error, words, bad in (
+        (ValueError, "schedule must not go below zero", ced),
+        (ValueError, "finite in float32", lrlib.ExponentialDecay(1e39, 1.0)),
+        (TypeError, "schedule must be an lrlib schedule, got 0.1", 0.1),
+    ):
+        with pytest.raises(error, match=words):
+            Schedule(bad)
+    allowed = Schedule(ced, allow_negative=True)
+    close(rates_used(regressor(allowed), 10), ced)
+    assert Schedule.from_config(allowed.get_config()).allow_negative
+
+
+CLAIMS = (
+    uses_the_rate_of_each_update_eagerly_and_compiled,
+    gives_the_same_rate_for_every_kind_of_step,
+    goes_on_after_a_round_trip_through_a_file,
+    survives_config_and_serialisation,
+    refuses_bad_input,
+)
+
+
+def main(folder):
+    import keras
+
+    print(keras.backend.backend())
+    for claim in CLAIMS:
+        claim(folder)
+        print(claim.__name__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
