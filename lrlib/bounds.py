@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from lrlib import check
 from lrlib.guard import need
+from lrlib.namespace import is_symbolic
 from lrlib.schedules import Schedule
 
 np = need("numpy", "numpy")
@@ -110,12 +111,11 @@ def parts(rates, D=1, G=1, *, T=None):
     (Fraction(1, 3), Fraction(5, 4))
     """
     rates = _rates(rates, T)
-    _holds(rates >= 0, "rates", "at least 0 and finite", rates)
-    _holds(rates < math.inf, "rates", "at least 0 and finite", rates)
-    _holds(rates[-1:] > 0, "the last of the rates", "above 0", rates[-1:])
-    _holds(np.asarray(D) > 0, "D", "above 0", D)
+    _need("rates", "at least 0 and finite", lambda x: (x >= 0) & (x < math.inf), rates)
+    _need("the last of the rates", "above 0", _positive, rates[-1])
+    _need("D", "above 0", _positive, D)
     size = np.asarray(G)
-    _holds(size >= 0, "G", "at least 0", size)
+    _need("G", "at least 0", _nonnegative, size)
     if size.shape not in ((), rates.shape):
         raise ValueError(f"G must be one number or {len(rates)}, got {len(size)}")
 
@@ -145,7 +145,7 @@ def tuned(rates, D=1, G=1, *, T=None) -> Tuned:
     (0.0973, 0.2036)
     """
     far, rough = parts(rates, D, G, T=T)
-    _holds(np.asarray(rough) > 0, "G", "above 0 somewhere, to tune against", G)
+    _need("G", "above 0 somewhere, to tune against", lambda _: rough != 0, G)
     return Tuned((far / rough) ** _HALF, 2 * (far * rough) ** _HALF)
 
 
@@ -196,7 +196,7 @@ def mean_square(rates, v0=1, curvature=1, noise=1, *, T=None):
     >>> mean_square([0.5, 0.25], v0=1.0).tolist()
     [1.0, 0.5, 0.34375]
     """
-    _holds(np.asarray(v0) >= 0, "v0", "at least 0", v0)
+    _need("v0", "at least 0", _nonnegative, v0)
     rates = _rates(rates, T)
     values = [v0]
     for rate in rates.tolist():  # plain numbers: the recursion is sequential
@@ -252,8 +252,7 @@ def stationary(rate, curvature=1, noise=1):
     >>> stationary(rate=1.0), stationary(rate=0.5, curvature=2.0)
     (1.0, 0.25)
     """
-    product = np.asarray(rate * curvature)
-    _holds((product > 0) & (product < 2), "rate * curvature", "between 0 and 2", product)
+    _need("rate * curvature", "between 0 and 2", lambda x: (x > 0) & (x < 2), rate * curvature)
     return rate * noise**2 / (curvature * (2 - curvature * rate))
 
 
@@ -280,14 +279,25 @@ def _suffix_sums(values):
 
 
 def _noisy(v0, curvature, noise):
-    _holds(np.asarray(v0) > 0, "v0", "above 0", v0)
-    _holds(np.asarray(curvature) > 0, "curvature", "above 0", curvature)
-    _holds(np.asarray(noise) > 0, "noise", "above 0", noise)
+    _need("v0", "above 0", _positive, v0)
+    _need("curvature", "above 0", _positive, curvature)
+    _need("noise", "above 0", _positive, noise)
 
 
-def _holds(condition, name, rule, value):
-    """Raise, with the first value that breaks the rule, unless all keep it."""
-    if not np.all(condition):
-        value = np.asarray(value)
-        broken = value[~np.asarray(condition, dtype=bool)] if value.ndim else value.reshape(1)
-        raise ValueError(f"{name} must be {rule}, got {broken[0]}")
+def _positive(x):
+    return x > 0
+
+
+def _nonnegative(x):
+    return x >= 0
+
+
+def _need(name, rule, holds, values):
+    """Raise with the first value that breaks the rule. SymPy symbols pass unexamined."""
+    values = np.asarray(values)
+    if values.dtype == object:
+        known = [x for x in values.flat if not is_symbolic(x) or x.is_number]
+        values = np.asarray(known, dtype=object)
+    kept = np.asarray(holds(values), dtype=bool)
+    if not kept.all():
+        raise ValueError(f"{name} must be {rule}, got {values[~kept].flat[0]}")
