@@ -1,0 +1,109 @@
+"""The chapters as notebooks: they open, they ran, and what they showed is on the page.
+
+`make book` runs every cell and stops at the first that fails, warnings included; these tests
+look at what it left behind.
+"""
+
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+HTML = ROOT / "_build" / "html"
+
+
+def _files(node):
+    if isinstance(node, dict):
+        names = [node[key] for key in ("root", "file") if key in node]
+        return names + [name for value in node.values() for name in _files(value)]
+    return [name for item in node for name in _files(item)] if isinstance(node, list) else []
+
+
+PAGES = _files(TOC)
+NOTEBOOKS = [page for page in PAGES if "{code-cell}" in (ROOT / f"{page}.md").read_text()]
+
+
+def source(page):
+    return jupytext.read(ROOT / f"{page}.md")
+
+
+def executed(page):
+    """The notebook that a reader downloads."""
+    built = HTML / "_sources" / f"{page}.ipynb"
+    assert built.exists(), f"{built} is missing: run `make book` first"
+    return nbformat.read(built, as_version=4)
+
+
+def test_the_book_has_what_was_promised():
+    names = {Path(page).name for page in PAGES}
+    promised = "index exponential ced onecycle convergence choosing training references"
+    assert set(promised.split()) <= names
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_opens_as_a_notebook(page):
+    notebook = source(page)
+    assert notebook.metadata["kernelspec"]["name"] == "python3"
+    kinds = {cell.cell_type for cell in notebook.cells}
+    assert kinds == {"code", "markdown"}
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_cells_are_short(page):
+    """A cell much longer than fifteen lines belongs in lrlib, with a name and a test."""
+    for cell in source(page).cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert len(lines) <= 20, cell.source
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_no_cell_is_expected_to_fail(page):
+    for cell in source(page).cells:
+        assert "raises-exception" not in cell.metadata.get("tags", [])
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_every_cell_ran(page):
+    cells = [cell for cell in executed(page).cells if cell.cell_type == "code"]
+    assert len(cells) == sum(cell.cell_type == "code" for cell in source(page).cells)
+    for cell in cells:
+        assert cell.execution_count, cell.source
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_printed_output_is_on_the_page(page):
+    html = (HTML / f"{page}.html").read_text()
+    hidden = {"remove-cell", "remove-output"}
+    for cell in executed(page).cells:
+        if cell.cell_type != "code" or hidden & set(cell.metadata.get("tags", [])):
+            continue
+        for output in cell.outputs:
+            if output.output_type == "stream" and output.name == "stdout":
+                first = re.sub(r"[<>&'\"].*", "", output.text.splitlines()[0])[:60]
+                assert first.strip() in html, first
+
+
+@pytest.mark.parametrize("page", ["exponential", "ced", "onecycle"])
+def test_each_framework_trained(page):
+    """The chapter's own words: three frameworks, every update at the schedule's rate."""
+    said = [
+        output.text
+        for cell in executed(f"chapters/{page}").cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "stream"
+    ]
+    assert any("PyTorch, TensorFlow, MLX: 200 updates each used schedule(step)" in s for s in said)
+
+
+def test_deepspeed_ran_where_it_can():
+    said = "".join(str(cell.get("outputs", "")) for cell in executed("chapters/onecycle").cells)
+    assert "DeepSpeed's OneCycle is the triangle" in said
