@@ -7,6 +7,7 @@ turns into JSON the same wherever its parameters came from.
 
 from __future__ import annotations
 
+import importlib
 import math
 import operator
 from numbers import Real
@@ -16,6 +17,7 @@ from lrlib.namespace import is_symbolic
 __all__ = [
     "count",
     "flag",
+    "need",
     "nonnegative",
     "one_of",
     "ordered",
@@ -103,3 +105,23 @@ def ordered(low_name: str, low, high_name: str, high):
     """Two numbers, the first at most the second."""
     if not (is_symbolic(low) or is_symbolic(high)) and low > high:
         raise ValueError(f"{low_name} must be at most {high_name} = {high}, got {low}")
+
+
+def need(module: str, extra: str):
+    """Import a framework, or say which extra of lrlib brings it.
+
+    Raises
+    ------
+    ImportError
+
+    Examples
+    --------
+    >>> need("no_such_framework", "torch")
+    Traceback (most recent call last):
+    ...
+    ImportError: no_such_framework is missing: pip install "lrlib[torch]"
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise ImportError(f'{module} is missing: pip install "lrlib[{extra}]"') from error

@@ -6,9 +6,8 @@ be negative (the optimizer would climb), infinite, or too large for float32?
 
 from __future__ import annotations
 
-import importlib
-
 from lrlib import check
+from lrlib.check import need
 from lrlib.schedules import Schedule
 
 __all__ = ["FLOAT32_MAX", "guarded", "need"]
@@ -57,23 +56,3 @@ def guarded(schedule: Schedule, allow_negative: bool = False, name: str = "sched
             f"{name} must not go below zero unless allow_negative=True, but falls to {low:.3g}"
         )
     return schedule
-
-
-def need(module: str, extra: str):
-    """Import a framework, or say which extra of lrlib brings it.
-
-    Raises
-    ------
-    ImportError
-
-    Examples
-    --------
-    >>> need("no_such_framework", "torch")
-    Traceback (most recent call last):
-    ...
-    ImportError: no_such_framework is missing: pip install "lrlib[torch]"
-    """
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise ImportError(f'{module} is missing: pip install "lrlib[{extra}]"') from error

@@ -95,11 +95,13 @@ class Schedule:
     def curve(self, n: int):
         """The rates of steps 0 to ``n - 1``: a NumPy float64 array of shape ``(n,)``.
 
+        Raises ValueError or TypeError if ``n`` is no count of steps, TypeError if a parameter
+        is a SymPy symbol, ImportError if there is no NumPy.
+
         >>> ExponentialDecay(lr0=1.0, k=0.5).curve(3).round(4).tolist()
         [1.0, 0.6065, 0.3679]
         """
-        import numpy as np
-
+        np = check.need("numpy", "numpy")
         if n != 0:
             n = check.count("n", n)
         if self._ops:
