@@ -78,13 +78,14 @@ _RELATIONS = {
 class Mutant:
     """A near false neighbour: in words, the values it changes, and how numbers show it false.
 
-    ``witness`` takes the claim as keyword arguments and returns a :class:`Witness`; without
+    ``witness`` takes the claim as keyword arguments and returns one :class:`Witness` or
+    several, of which one must refute the mutant and all must agree with the claim. Without
     one the theorem's own is used.
     """
 
     words: str
     changes: Mapping
-    witness: Callable[..., Witness] | None = None
+    witness: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class Theorem:
     symbolic: Callable[..., bool] | None = None
     independent: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
     mutants: tuple[Mutant, ...] = ()
-    witness: Callable[..., Witness] | None = None
+    witness: Callable | None = None
     derivation: tuple = ()
     by_hand: tuple[str, ...] = ()
     kind: str = "proved"
@@ -197,11 +198,21 @@ class Theorem:
     def run(self) -> Report:
         """Check the claim and every mutant."""
         problems = list(self._gaps())
-        checks = tuple(self._ask(self.claim))
+        checks = self.ask()
         problems += [f"{c.engine}: not proved: {c.reason}" for c in checks if c.answer is not True]
         rejections = tuple(map(self._reject, self.mutants))
         problems += [f"mutant “{r.mutant.words}”: {r.problem}" for r in rejections if r.problem]
         return Report(checks, rejections, tuple(problems))
+
+    def ask(self, claim: Mapping | None = None) -> tuple[Check, ...]:
+        """What each check answers to a claim, by default to the theorem's own."""
+        return tuple(self._ask(self.claim if claim is None else claim))
+
+    def _ask(self, claim):
+        for engine, check in self.checks.items():
+            start = time.perf_counter()
+            answer, reason = _answer(check, claim, self.limit)
+            yield Check(engine, answer, reason, time.perf_counter() - start)
 
     def _gaps(self):
         """What the theorem lacks to be of its kind."""
@@ -218,17 +229,11 @@ class Theorem:
         if self.checks and not self.mutants:
             yield "no mutant: nothing shows that the checks can fail"
 
-    def _ask(self, claim):
-        for engine, check in self.checks.items():
-            start = time.perf_counter()
-            answer, reason = _answer(check, claim, self.limit)
-            yield Check(engine, answer, reason, time.perf_counter() - start)
-
     def _reject(self, mutant):
         if unknown := set(mutant.changes) - set(self.claim):
             return Rejection(mutant, (), None, f"the claim has no {', '.join(unknown)}")
         claim = {**self.claim, **mutant.changes}
-        checks = tuple(self._ask(claim))
+        checks = self.ask(claim)
         problems = [
             f"{c.engine} accepts it" if c.answer else f"{c.engine} crashed on it: {c.reason}"
             for c in checks
@@ -243,14 +248,19 @@ class Theorem:
             return None, ["no witness"]
         try:
             with time_limit(self.limit):
-                witness = find(**claim)
-                if witness.holds:
-                    return witness, [f"the witness does not show it false ({witness})"]
-                if not (control := find(**self.claim)).holds:
-                    return witness, [f"the witness refutes the claim as well ({control})"]
-                return witness, []
+                against = [witness for witness in _several(find(**claim)) if not witness.holds]
+                control = [witness for witness in _several(find(**self.claim)) if not witness.holds]
         except (Exception, TimeIsUp) as error:
             return None, [f"the witness crashed: {_words(error)}"]
+        if control:
+            return control[0], [f"the witness refutes the claim itself ({control[0]})"]
+        if not against:
+            return None, ["no number refutes it"]
+        return against[0], []
+
+
+def _several(found):
+    return (found,) if isinstance(found, Witness) else tuple(found)
 
 
 def _answer(check, claim, limit):

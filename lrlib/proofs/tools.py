@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import operator
 import random
+from functools import lru_cache
 
 import flint
 import sympy as sp
@@ -23,13 +24,18 @@ __all__ = [
     "agree",
     "antiderivative",
     "ball",
+    "boxes",
     "closed",
     "compare",
+    "integral",
     "limit",
+    "near",
     "negative",
     "nonnegative",
     "on",
     "positive",
+    "rises_from_zero",
+    "series",
     "shown",
     "telescopes",
     "to_z3",
@@ -58,12 +64,14 @@ def closed(expr):
 def zero(expr) -> bool:
     """Is the expression zero wherever its symbols are?"""
     expr = closed(expr)
+    if expr.is_infinite:
+        return False
     for simpler in (
         sp.expand,
         sp.simplify,
         lambda e: sp.simplify(sp.expand_log(sp.expand_func(e))),
     ):
-        if simpler(expr) == 0:
+        if simpler(expr).is_zero is True:
             return True
     if any(abs(value) > 1e-12 for value in _samples(expr)):
         return False
@@ -147,6 +155,11 @@ def telescopes(partial, term, n, start=0) -> bool:
 def antiderivative(whole, rate, x) -> bool:
     """Is ``rate`` the derivative of ``whole`` with respect to x?"""
     return zero(sp.diff(whole, x).doit() - rate)
+
+
+def rises_from_zero(expr, x) -> bool:
+    """Is ``expr`` 0 at x = 0 and rising from there on? It is then positive for every x > 0."""
+    return zero(sp.limit(expr, x, 0, "+")) and positive(sp.diff(expr, x))
 
 
 def shown(*answers) -> bool:
@@ -339,13 +352,42 @@ def ball(expr, values=None, digits=50):
     return _ball(sp.sympify(expr), point)
 
 
+def boxes(low, high, count):
+    """Balls that together cover the interval from ``low`` to ``high``."""
+    low, high = _to_ball(low), _to_ball(high)
+    half = (high - low) / (2 * count)
+    for i in range(count):
+        yield flint.arb(low + (2 * i + 1) * half, 1.000001 * half)
+
+
+def integral(expr, x, low, high, values=None, digits=30) -> flint.arb:
+    """A ball around the integral of ``expr``, by quadrature with a certified error."""
+    flint.ctx.dps = digits
+    values = values or {}
+    low, high = ball(low, values, digits), ball(high, values, digits)
+    whole = flint.acb.integral(lambda z, _: ball(expr, values | {x: z}, digits), low, high)
+    return whole.real
+
+
+def series(expr, x, at, values=None, terms=3):
+    """Taylor coefficients of ``expr`` at ``at``, a point or a ball, as balls."""
+    flint.ctx.cap = terms
+    found = ball(expr, (values or {}) | {x: flint.arb_series([_to_ball(at), 1])})
+    return [found[i] for i in range(terms)]
+
+
 def _to_ball(value):
-    if isinstance(value, flint.arb):
+    if isinstance(value, (flint.arb, flint.acb, flint.arb_series)):
         return value
-    if isinstance(value, str) or isinstance(value, (int, sp.Rational)):
-        exact = sp.Rational(value)
-        return flint.arb(flint.fmpq(int(exact.p), int(exact.q)))
+    if isinstance(value, (str, int, sp.Rational)):
+        return _exact(value, flint.ctx.prec)
     raise NotShown(f"give an int, a string or an arb, not {value!r}")
+
+
+@lru_cache(maxsize=4096)
+def _exact(value, precision):
+    exact = sp.Rational(value)
+    return flint.arb(flint.fmpq(int(exact.p), int(exact.q)))
 
 
 def _ball(expr, point):
@@ -422,7 +464,8 @@ def compare(left, relation, right) -> bool:
 def agree(left, right, digits=20) -> bool:
     """Do two balls share a point while neither is wider than 10**-digits (relative, above 1)?
 
-    This refutes an equality for certain; it confirms one to so many digits.
+    This refutes an equality for certain; it confirms one to so many digits. A limit is never
+    equal to what tends to it: use :func:`near` there.
     """
     if not left.overlaps(right):
         return False
@@ -430,3 +473,8 @@ def agree(left, right, digits=20) -> bool:
     if all(bool(flint.arb(x.rad()) < width) for x in (left, right)):
         return True
     raise NotShown(f"too wide to tell: {left} and {right}")
+
+
+def near(left, right, digits=20) -> bool:
+    """Are two balls certainly within 10**-digits of each other? False if certainly not."""
+    return compare(abs(left - right), "<", flint.arb(10) ** -digits)
