@@ -1,0 +1,235 @@
+"""The house style: what every figure of the book has in common.
+
+A :class:`Figure` is a function that draws, a caption, and a text for those who do not see it.
+It is drawn twice, on a light and on a dark page, as SVG. Each kind of schedule has one colour
+and one line style throughout the book. The colours are Okabe and Ito's, which people with any
+common colour blindness can tell apart, darkened or lightened until they contrast with the
+page by 3 to 1; the line style says the same without colour.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from xml.etree import ElementTree
+
+from lrlib.check import need
+from lrlib.schedules import Schedule
+
+__all__ = ["Figure", "Ink", "kind_of"]
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+# kind: (colour on a light page, colour on a dark page, line style)
+LINES = {
+    "ExponentialDecay": ("#0072b2", "#5ab4e8", "solid"),
+    "CyclicExponentialDecay": ("#c95600", "#ff9340", (0, (7, 1.5))),
+    "OneCycle": ("#007a5a", "#2fcf9f", (0, (5, 1.5, 1, 1.5))),
+    "Triangular": ("#a4457f", "#e79bc6", (0, (3, 1.5))),
+    "Cosine": ("#a56a00", "#f0b030", (0, (8, 1.5, 1, 1.5, 1, 1.5))),
+    "LinearDecay": ("#635a00", "#e8dc55", (0, (5, 3))),
+    "constant": ("#1b1f24", "#f2f4f6", (0, (1, 1.5))),
+    "bound": ("#5f6670", "#a6afb8", (0, (4, 2))),
+}
+# what a label says, in the order in which it is asked
+WORDS = {
+    "CyclicExponentialDecay": ("ced", "cyclic exp"),
+    "Triangular": ("clr", "triangular"),
+    "OneCycle": ("1-cycle", "onecycle", "triangle"),
+    "Cosine": ("cosine",),
+    "LinearDecay": ("linear",),
+    "constant": ("constant",),
+    "bound": ("bound", "theorem", "limit"),
+    "ExponentialDecay": ("exponential",),
+}
+STYLES = ("solid", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (10, 2)), (0, (3, 4)))
+PAGES = {
+    "light": {"page": "#ffffff", "text": "#1b1f24", "grid": "#d9dde1", "shade": "#c95600"},
+    "dark": {"page": "#14181e", "text": "#e6e9ec", "grid": "#3a424c", "shade": "#ff9340"},
+}
+
+
+def kind_of(named) -> str | None:
+    """The kind of schedule that a schedule is or a label speaks of.
+
+    >>> from lrlib import OneCycle, warmup
+    >>> kind_of(warmup(OneCycle(0.1, 0.5, 100), steps=10))
+    'OneCycle'
+    >>> kind_of("CED, as published"), kind_of("1-cycle"), kind_of("PyTorch")
+    ('CyclicExponentialDecay', 'OneCycle', None)
+    """
+    if isinstance(named, Schedule):
+        inner = getattr(named, "schedule", named)
+        return type(inner).__name__ if type(inner).__name__ in LINES else kind_of(repr(inner))
+    if named in LINES:
+        return named
+    words = str(named).lower()
+    found = (kind for kind, signs in WORDS.items() if any(sign in words for sign in signs))
+    return next(found, None)
+
+
+class Ink:
+    """Colours and line styles on one kind of page: what a function that draws is given."""
+
+    def __init__(self, theme: str):
+        self.theme = theme
+        self.page, self.text, self.grid, self.shade = PAGES[theme].values()
+
+    def colour(self, kind) -> str:
+        """The colour of a kind of schedule."""
+        light, dark, _ = LINES[kind_of(kind) or "constant"]
+        return light if self.theme == "light" else dark
+
+    def line(self, kind) -> dict:
+        """Keywords for ``ax.plot``."""
+        return {"color": self.colour(kind), "linestyle": LINES[kind_of(kind) or "constant"][2]}
+
+    def lines(self, kinds) -> list[dict]:
+        """Keywords for several lines in one picture; no two of them look alike."""
+        seen, out = [], []
+        for kind in map(kind_of, kinds):
+            line = self.line(kind)
+            if kind is None or kind in seen:
+                line["linestyle"] = STYLES[(seen.count(kind) + (kind is not None)) % len(STYLES)]
+                line["linewidth"] = 1.6
+            if kind is None and not seen.count(kind):
+                line["linewidth"] = 2.2
+            seen.append(kind)
+            out.append(line)
+        return out
+
+    def settings(self) -> dict:
+        """Matplotlib's, for this page."""
+        return {
+            "font.family": "DejaVu Sans",
+            "font.size": 11,
+            "axes.labelsize": 11,
+            "axes.titlesize": 12,
+            "xtick.labelsize": 11,
+            "ytick.labelsize": 11,
+            "legend.fontsize": 11,
+            "mathtext.fontset": "dejavusans",
+            "lines.linewidth": 2.2,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.labelcolor": self.text,
+            "axes.edgecolor": self.text,
+            "axes.facecolor": "none",
+            "axes.titlecolor": self.text,
+            "figure.facecolor": "none",
+            "savefig.facecolor": "none",
+            "grid.color": self.grid,
+            "grid.linewidth": 0.8,
+            "text.color": self.text,
+            "xtick.color": self.text,
+            "ytick.color": self.text,
+            "legend.frameon": False,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "lrlib",
+            "path.simplify_threshold": 0.25,
+        }
+
+
+class Figure:
+    """A picture on light and dark pages, with its caption and its text alternative.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(ax, ink)`` draws on Matplotlib axes (an array of them if there are several
+        panels) with the colours of an :class:`Ink`. It is called once for each page.
+    caption : str
+        One or two sentences; ``*emphasis*`` and ```code``` are understood.
+    alt : str
+        What the picture shows, in words, made from the numbers that are drawn.
+    size : tuple of float
+        Width and height in inches. Narrow, so that 11-point letters stay legible on a phone.
+    panels : tuple of int
+        Rows and columns of axes.
+
+    Examples
+    --------
+    >>> figure = Figure(lambda ax, ink: ax.plot([0, 1], [1, 0], **ink.line("OneCycle")),
+    ...                 caption="A line.", alt="A line that falls from 1 at 0 to 0 at 1.")
+    >>> figure
+    <Figure: A line that falls from 1 at 0 to 0 at 1.>
+    >>> figure.svg() == figure.svg()
+    True
+    """
+
+    def __init__(self, draw, caption, alt, size=(5.6, 3.4), panels=(1, 1)):
+        if not (isinstance(alt, str) and alt.strip()):
+            raise ValueError(f"alt must say what the picture shows, got {alt!r}")
+        self.draw, self.caption, self.alt = draw, caption, alt
+        self.size, self.panels = size, panels
+
+    def svg(self, theme: str = "light") -> str:
+        """The picture as SVG; the same numbers give the same text."""
+        matplotlib = need("matplotlib", "plot")
+        canvas = need("matplotlib.figure", "plot").Figure
+        ink = Ink(theme)
+        with matplotlib.rc_context(ink.settings()):
+            figure = canvas(figsize=self.size, layout="constrained")
+            axes = figure.subplots(*self.panels)
+            self.draw(axes, ink)
+            out = io.StringIO()
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        return tidy(out.getvalue())
+
+    def __repr__(self):
+        return f"<Figure: {self.alt}>"
+
+    def _repr_html_(self):
+        width, height = (round(100 * side) for side in self.size)
+        shape = f'width="{width}" height="{height}" loading="lazy" alt="{html.escape(self.alt)}"'
+        images = (
+            f'<img class="only-{theme}" {hidden}src="{_data_url(self.svg(theme))}" {shape}>'
+            for theme, hidden in (("light", ""), ("dark", "hidden "))
+        )
+        caption = f"<figcaption>{_marked_up(self.caption)}</figcaption>"
+        return f'<figure class="lr-figure">{"".join(images)}{caption}</figure>'
+
+
+def _data_url(svg):
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _marked_up(text):
+    text = re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(text, quote=False))
+    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
+
+
+def tidy(svg: str) -> str:
+    """Matplotlib's SVG, smaller, and without styles that a strict policy would block.
+
+    ``style`` attributes become presentation attributes, coordinates keep two decimals.
+    """
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    root = ElementTree.fromstring(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{SVG}}}style", f"{{{SVG}}}metadata"):
+                parent.remove(child)
+    root.set("stroke-linejoin", "round")  # what the sheet said of every element
+    for tag in root.iter():
+        for declaration in filter(None, tag.attrib.pop("style", "").split(";")):
+            name, value = declaration.split(":", 1)
+            tag.set(name.strip(), value.strip())
+        for name in {"d", "x", "y", "points"} & set(tag.attrib):
+            tag.set(name, re.sub(r"-?\d+\.\d{3,}", _rounded, tag.get(name)))
+        if tag.get("d"):
+            tag.set("d", " ".join(tag.get("d").split()))
+        if tag.tag == f"{{{SVG}}}g" and tag.get("id"):
+            del tag.attrib["id"]
+        tag.tail = tag.text = None if not (tag.text or "").strip() else tag.text
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _rounded(number):
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
