@@ -8,6 +8,7 @@ Keras counts the updates in ``optimizer.iterations``; update number i (from 0) u
 
 from __future__ import annotations
 
+from lrlib import check
 from lrlib.guard import guarded, need
 from lrlib.schedules import Schedule as _Schedule
 from lrlib.schedules import from_dict
@@ -24,6 +25,9 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
     Parameters
     ----------
     schedule : lrlib schedule
+    gradient_accumulation_steps : int > 0
+        The optimizer's own argument of that name, if it has one: Keras asks a schedule for
+        the rate of a batch, not of an update.
     allow_negative : bool
         True accepts rates below zero, at which the optimizer climbs.
 
@@ -46,24 +50,39 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
     OneCycle(lr_min=0.25, lr_max=1.0, total_steps=100)
     """
 
-    def __init__(self, schedule: _Schedule, allow_negative: bool = False):
+    def __init__(
+        self,
+        schedule: _Schedule,
+        gradient_accumulation_steps: int = 1,
+        allow_negative: bool = False,
+    ):
         self.schedule = guarded(schedule, allow_negative)
+        self.gradient_accumulation_steps = check.count(
+            "gradient_accumulation_steps", gradient_accumulation_steps
+        )
         self.allow_negative = allow_negative
 
     def __call__(self, step):
         """The rate at ``step`` (an int, a variable or a tensor), as a tensor."""
         if isinstance(step, keras.Variable):
             step = step.value  # what the backend knows; TensorFlow's ops return the wrapper
-        return self.schedule(keras.ops.convert_to_tensor(step))
+        step = keras.ops.convert_to_tensor(step)
+        if self.gradient_accumulation_steps > 1:
+            step = step // self.gradient_accumulation_steps
+        return self.schedule(step)
 
     def get_config(self) -> dict:
-        """The schedule as plain data."""
-        return {"schedule": self.schedule.to_dict(), "allow_negative": self.allow_negative}
+        """The schedule and the other arguments as plain data."""
+        return {
+            "schedule": self.schedule.to_dict(),
+            "gradient_accumulation_steps": self.gradient_accumulation_steps,
+            "allow_negative": self.allow_negative,
+        }
 
     @classmethod
     def from_config(cls, config: dict) -> Schedule:
         """The inverse of :meth:`get_config`."""
-        return cls(from_dict(config["schedule"]), config["allow_negative"])
+        return cls(**config | {"schedule": from_dict(config["schedule"])})
 
     def __repr__(self):
         return f"lrlib.keras.Schedule({self.schedule!r})"

@@ -76,6 +76,13 @@ def test_the_int32_count_of_optax(schedule, step):
     assert float(rate) == pytest.approx(schedule(step), abs=2e-6 * envelope)
 
 
+def test_counts_updates_under_accumulation():
+    optimizer = optax.MultiSteps(optax.sgd(TRIANGLE), every_k_schedule=2)
+    used = rates_used(optimizer, 20)
+    np.testing.assert_allclose(used[1::2], expected(TRIANGLE, 10), atol=1e-7)
+    assert not used[::2].any()
+
+
 def test_a_new_count_does_not_trace_again():
     traced = []
 

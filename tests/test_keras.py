@@ -57,7 +57,7 @@ def all_kinds():
     ]
 
 
-def regressor(rate, **options):
+def regressor(rate, accumulate=None, **options):
     """A model whose rates can be read from its weight: the gradient is 1 at every update."""
     import keras
 
@@ -67,7 +67,8 @@ def regressor(rate, **options):
             keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros"),
         ]
     )
-    model.compile(keras.optimizers.SGD(rate), loss="mae", **options)
+    optimizer = keras.optimizers.SGD(rate, gradient_accumulation_steps=accumulate)
+    model.compile(optimizer, loss="mae", **options)
     return model
 
 
@@ -105,6 +106,18 @@ def uses_the_rate_of_each_update_eagerly_and_compiled(folder):
         modes.append({"jit_compile": True})
     for mode in modes:
         close(rates_used(regressor(Schedule(example()), **mode), 10), example())
+
+
+def counts_updates_under_accumulation(folder):
+    """Keras on its own counts batches; as native as it is, its rates run ahead."""
+    import keras
+
+    from lrlib.keras import Schedule
+
+    ours = regressor(Schedule(example(), gradient_accumulation_steps=2), accumulate=2)
+    close(rates_used(ours, 20)[1::2], example())
+    native = regressor(keras.optimizers.schedules.PolynomialDecay(0.1, 10, 0.0), accumulate=2)
+    close(rates_used(native, 20)[1::2], lambda update: max(0.1 - 0.01 * (2 * update + 1), 0.0))
 
 
 def gives_the_same_rate_for_every_kind_of_step(folder):
@@ -146,9 +159,10 @@ def survives_config_and_serialisation(folder):
     from lrlib.keras import Schedule
 
     for schedule in all_kinds():
-        rate = Schedule(schedule)
+        rate = Schedule(schedule, gradient_accumulation_steps=3)
         config = json.loads(json.dumps(rate.get_config()))
         assert Schedule.from_config(config).schedule == schedule
+        assert Schedule.from_config(config).get_config() == rate.get_config()
         plain = json.loads(json.dumps(keras.saving.serialize_keras_object(rate)))
         assert keras.saving.deserialize_keras_object(plain).schedule == schedule
         assert copy.deepcopy(rate).schedule == schedule
@@ -167,6 +181,8 @@ def refuses_bad_input(folder):
     ):
         with pytest.raises(error, match=words):
             Schedule(bad)
+    with pytest.raises(ValueError, match="gradient_accumulation_steps must be a positive"):
+        Schedule(example(), gradient_accumulation_steps=0)
     allowed = Schedule(ced, allow_negative=True)
     close(rates_used(regressor(allowed), 10), ced)
     assert Schedule.from_config(allowed.get_config()).allow_negative
@@ -174,6 +190,7 @@ def refuses_bad_input(folder):
 
 CLAIMS = (
     uses_the_rate_of_each_update_eagerly_and_compiled,
+    counts_updates_under_accumulation,
     gives_the_same_rate_for_every_kind_of_step,
     goes_on_after_a_round_trip_through_a_file,
     survives_config_and_serialisation,
