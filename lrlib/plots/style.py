@@ -192,7 +192,7 @@ class Figure:
             for theme, hidden in (("light", ""), ("dark", "hidden "))
         )
         caption = f"<figcaption>{_marked_up(self.caption)}</figcaption>"
-        return f'<figure class="lr-figure">{"".join(images)}{caption}</figure>'
+        return f'<figure class="lr-figure"><div>{"".join(images)}</div>{caption}</figure>'
 
 
 def _data_url(svg):
