@@ -64,7 +64,7 @@ def closed(expr):
 def zero(expr) -> bool:
     """Is the expression zero wherever its symbols are?"""
     expr = closed(expr)
-    if expr.is_infinite:
+    if expr.is_infinite or any(abs(value) > 1e-12 for value in _samples(expr)):
         return False
     for simpler in (
         sp.expand,
@@ -73,9 +73,11 @@ def zero(expr) -> bool:
     ):
         if simpler(expr).is_zero is True:
             return True
-    if any(abs(value) > 1e-12 for value in _samples(expr)):
-        return False
     raise NotShown(f"not seen to be zero, yet no number shows otherwise: {expr}")
+
+
+def _opened(expr):
+    return sp.expand_log(sp.expand_func(expr))
 
 
 def positive(expr) -> bool:
@@ -95,11 +97,11 @@ def negative(expr) -> bool:
 
 def _signed(expr, name, fits):
     expr = closed(expr)
+    if not all(fits(value) for value in _samples(expr)):
+        return False
     for form in (lambda e: e, sp.factor, lambda e: sp.factor(sp.simplify(e)), _expanded_fraction):
         if getattr(form(expr), name) is True:
             return True
-    if not all(fits(value) for value in _samples(expr)):
-        return False
     raise NotShown(f"no proof of the sign, yet no number against it: {expr}")
 
 
@@ -108,33 +110,37 @@ def _expanded_fraction(expr):
     return sp.expand(above) / sp.factor(below)
 
 
-def _samples(expr, count=12):
-    """Values at a few points of the symbols' domains."""
-    if not expr.free_symbols:
-        yield _real(expr)
-        return
-    draw = random.Random(1)
-    for _ in range(count):
-        point = {symbol: _draw(symbol, draw) for symbol in sorted(expr.free_symbols, key=str)}
-        yield _real(expr.subs(point))
+def _samples(expr, count=8):
+    """Values at a few points of the symbols' domains, the lowest first; poles are passed over."""
+    draw, symbols = random.Random(1), sorted(expr.free_symbols, key=str)
+    for i in range(count if symbols else 1):
+        point = {symbol: _lowest(symbol) if i == 0 else _draw(symbol, draw) for symbol in symbols}
+        value = sp.N(expr.subs(point), 30)
+        if value.has(sp.nan, sp.zoo):
+            continue
+        if not value.is_real:
+            raise NotShown(f"{value} is not a real number: is the domain built in? {expr}")
+        yield value
+
+
+def _lowest(symbol):
+    """The lower end of a symbol's domain, or some number where it has none."""
+    if symbol.is_integer:
+        low = 1 if symbol.is_positive or symbol.is_odd else 0
+        return sp.Integer(low + 1 if symbol.is_positive and symbol.is_even else low)
+    return sp.Rational(-1 if symbol.is_negative else symbol.is_positive is True, 7)
 
 
 def _draw(symbol, draw):
     if symbol.is_integer:
-        low = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else -6
-        value = sp.Integer(draw.randint(low, 7))
-        return 2 * value if symbol.is_even else 2 * value + 1 if symbol.is_odd else value
+        step = 1 + bool(symbol.is_even or symbol.is_odd)
+        away = step * draw.randint(0, 6)
+        unsigned = not (symbol.is_nonnegative or symbol.is_positive)
+        return _lowest(symbol) + (-away if unsigned and draw.random() < 0.5 else away)
     value = sp.Rational(draw.randint(1, 400), 100)
     if symbol.is_positive or symbol.is_nonnegative:
         return value
     return -value if symbol.is_negative or draw.random() < 0.5 else value
-
-
-def _real(expr):
-    value = sp.N(closed(expr), 30)
-    if not value.is_real:
-        raise NotShown(f"not a real number: {expr}")
-    return value
 
 
 def limit(expr, variable, to, direction="+"):
