@@ -21,11 +21,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lrlib import check
-from lrlib.guard import need
 from lrlib.namespace import is_symbolic
 from lrlib.schedules import Schedule
 
-np = need("numpy", "numpy")
+np = check.need("numpy", "numpy")
 _HALF = Fraction(1, 2)  # as an exponent: exact in SymPy, the square root elsewhere
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import wraps
 
 import numpy as np
 import sympy as sp
@@ -33,6 +34,17 @@ from lrlib.schedules import (
     OneCycle,
     Triangular,
 )
+
+
+def _stepwise(steps):
+    """A check from a generator of answers, that stops at the first False."""
+
+    @wraps(steps)
+    def check(**claim):
+        return all(map(shown, steps(**claim)))
+
+    return check
+
 
 # -- a quadratic with noisy gradients ------------------------------------------------------------
 
@@ -420,23 +432,21 @@ def _vanishes(fraction) -> bool:
     return sp.expand(sp.numer(sp.together(fraction))) == 0
 
 
+@_stepwise
 def _promise(bound, domain):
     A, W, w, q = sp.symbols("A W w q", positive=True)
     gap, slope, rate = sp.symbols("gap slope rate", real=True)
-    answers = [
-        # averages from k+1 on and from k on: how far they differ
-        zero(A / W - (A + w * q) / (W + w) - w / (W * (W + w)) * (A - W * q)),
-        # one step, and the distance to any fixed point
-        zero((gap - rate * slope) ** 2 - gap**2 + 2 * rate * slope * gap - (rate * slope) ** 2),
-    ]
+    # averages from k+1 on and from k on: how far they differ
+    yield zero(A / W - (A + w * q) / (W + w) - w / (W * (W + w)) * (A - W * q))
+    # one step, and the distance to any fixed point
+    yield zero((gap - rate * slope) ** 2 - gap**2 + 2 * rate * slope * gap - (rate * slope) ** 2)
     start = sp.Symbol("s", real=True)
     for count in (1, 2, 3, 4):
         rates = sp.symbols(f"eta:{count}", **{domain: True})
         g = sp.symbols(f"g:{count}", real=True)
         q = sp.symbols(f"q:{count}", real=True)
-        answers += [nonnegative(share) for share in _tail_weights(rates).values()]
-        answers.append(_vanishes(_left_over(bound, rates, g, q, start, D, G)))
-    return shown(*answers)
+        yield from (nonnegative(share) for share in _tail_weights(rates).values())
+        yield _vanishes(_left_over(bound, rates, g, q, start, D, G))
 
 
 def _promise_by_balls(bound, domain):
@@ -563,15 +573,14 @@ $${_D1_FORMULA} .$$""",
 # -- D1f: one pass is enough
 
 
+@_stepwise
 def _one_pass(fast, slow):
-    answers = []
     for count in (1, 2, 3, 4, 5):
         rates = sp.symbols(f"eta:{count}", positive=True)
-        answers.append(_vanishes(fast(rates, D, G) - slow(rates, D, G)))
+        yield _vanishes(fast(rates, D, G) - slow(rates, D, G))
     for schedule in (LinearDecay(1, 12), OneCycle(0.25, 2, 12), Triangular(0.5, 1, 5)):
         rates = [schedule(sp.Integer(i)) for i in range(12)]
-        answers.append(bool(fast(rates, 2, 3) == slow(rates, 2, 3)))
-    return shown(*answers)
+        yield bool(fast(rates, 2, 3) == slow(rates, 2, 3))
 
 
 def _one_pass_by_balls(fast, slow):
@@ -1001,43 +1010,35 @@ _Q = _DECAY.gamma
 _BELOW = sp.sqrt(sp.exp(k) - 1)
 
 
+@_stepwise
 def _flat(floor, start):
+    yield zero(4 * (1 - _Q) / 2 / (2 * _Q) - floor**2)  # the end of the chain below
     m, j = sp.symbols("m j", integer=True, nonnegative=True)
     z = sp.Symbol("z", positive=True)
     q, u = sp.symbols("q u", positive=True)
     between = {q: 1 / (1 + y), u: 1 / (1 + z)}  # both between 0 and 1
     factor = (1 - q) / (q * (1 + q))
     # m rates left: the sums of the rates and of their squares, but for powers of lr0 q^k
-    sums = [
-        telescopes(lr0 * (1 - _Q**m) / (1 - _Q), _DECAY(m), m),
-        telescopes(lr0**2 * (1 - _Q ** (2 * m)) / (1 - _Q**2), _DECAY(m) ** 2, m),
-    ]
+    yield telescopes(lr0 * (1 - _Q**m) / (1 - _Q), _DECAY(m), m)
+    yield telescopes(lr0**2 * (1 - _Q ** (2 * m)) / (1 - _Q**2), _DECAY(m) ** 2, m)
     # one term of the sum over k, with u = q^(m-1)
     later, tail, energy = q * (1 - u) / (1 - q), (1 - q * u) / (1 - q), 1 - q**2 * u**2
     term, part = energy / (1 - q**2) / (later * tail), (1 + q * u) / (1 - u)
-    step = [
-        zero(term - factor * part),
-        positive((part - (1 + u + q * u)).subs(between)),
-        zero(part - 1 - (1 + q) * u / (1 - u)),
-    ]
+    yield zero(term - factor * part)
+    yield positive((part - (1 + u + q * u)).subs(between))
+    yield zero(part - 1 - (1 + q) * u / (1 - u))
     # the smaller terms: the first j of them, then all T - 1
     lower = (1 - q**j) / (1 - q) + j * (1 + q) * q ** (T - 1)
     total = (1 + q**T + factor * (1 + q) * lower.subs(j, T - 1)) / (2 * (1 + q))
     spare = (T - 2) * (1 - q) * q ** (T - 2) / 2
-    bound = [
-        telescopes(lower, q**j + (1 + q) * q ** (T - 1), j),
-        zero(total - 1 / (2 * q) - spare),
-        nonnegative(spare.subs(between).subs(T, start + j)),
-    ]
+    yield telescopes(lower, q**j + (1 + q) * q ** (T - 1), j)
+    yield zero(total - 1 / (2 * q) - spare)
+    yield nonnegative(spare.subs(between).subs(T, start + j))
     # the upper terms: u <= q, so 1 / (1 - u) <= 1 / (1 - q)
     upper = (1 - _Q ** (T - 1)) / (1 - _Q) + (T - 1) * (1 + _Q) * _Q ** (T - 1) / (1 - _Q)
     most = (1 + _Q**T) / (2 * (1 + _Q)) + (1 - _Q) / _Q / (2 * (1 + _Q)) * upper
-    ends = [
-        zero(limit(most, T, sp.oo) - 1 / (2 * _Q)),
-        zero(limit((1 - _Q) / (2 * (1 - _Q**T)), T, sp.oo) - (1 - _Q) / 2),
-        zero(4 * (1 - _Q) / 2 / (2 * _Q) - floor**2),
-    ]
-    return shown(*sums, *step, *bound, *ends)
+    yield zero(limit(most, T, sp.oo) - 1 / (2 * _Q))
+    yield zero(limit((1 - _Q) / (2 * (1 - _Q**T)), T, sp.oo) - (1 - _Q) / 2)
 
 
 def _flat_by_balls(floor, start):
