@@ -67,7 +67,8 @@ def horizons(lr0: float, fixed_k: float, curvature: float, horizons) -> Figure:
         {f"k = {fixed_k:g}, fixed": (horizons, fixed), "k tied to the length": (horizons, tied)},
         caption="What is left of the distance to the minimum after runs of growing length, on "
         f"a parabola of curvature {curvature:g}. With fixed *k* more steps change nothing. Tied "
-        "to the length (to end at the first rate over the number of steps), every longer run gets closer.",
+        "to the length (to end at the first rate over the number of steps), every longer run "
+        "gets closer.",
         alt="Two curves against the length of the run, both axes logarithmic. The one for fixed k "
         "becomes level; the one for k tied to the length keeps falling, ever more steeply",
         xlabel="length of the run (steps)",
