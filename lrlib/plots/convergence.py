@@ -1,0 +1,129 @@
+"""Figures of the chapter on convergence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrlib import bounds
+from lrlib.lab import rates
+from lrlib.plots import describe, lines
+from lrlib.plots.style import Figure
+from lrlib.schedules import (
+    Cosine,
+    CyclicExponentialDecay,
+    ExponentialDecay,
+    LinearDecay,
+    OneCycle,
+)
+
+__all__ = ["corners", "noise", "promises"]
+
+LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+def promises(top: float = 4.5) -> Figure:
+    """What convex theory promises each shape, against the length of the run."""
+    chosen = {
+        "exponential, k = 0.02": "ExponentialDecay",
+        "constant": "constant",
+        "exponential, best k": "ExponentialDecay",
+        "1-cycle from 0": "OneCycle",
+        "linear decay": "LinearDecay",
+    }
+    found = {label: [rates.promise(rates.SHAPES[label](T), T) for T in LENGTHS] for label in chosen}
+    last = found["exponential, k = 0.02"][-1]
+    return lines(
+        {label: (LENGTHS, values) for label, values in found.items()},
+        caption="Guaranteed loss above the minimum, on any convex loss, after the scale of each "
+        "schedule has been tuned for each length. Level means: right for every length. The decay "
+        f"with fixed *k* leaves the picture, and ends at {last:.3g}.",
+        alt="Five curves over a logarithmic axis of lengths. Linear decay is lowest and level; the "
+        "1-cycle is level above it; the constant rate climbs slowly; exponential decay with a "
+        f"fixed k starts low and then leaves the picture upwards, to {last:.3g}",
+        xlabel="length of the run (steps)",
+        ylabel="guarantee (units of DG / √T)",
+        kinds=chosen,
+        hlines={"no schedule can be below": 1},
+        logx=True,
+        ylim=(0.8, top),
+        marker="o",
+    )
+
+
+def noise(T: int = 300, v0: float = 100.0) -> Figure:
+    """The expected squared error under noise, over the region that no schedule can enter."""
+    shapes = {
+        "CED as published": CyclicExponentialDecay(1, 4 / T, 20),
+        "constant": LinearDecay(1, T, lr_end=1),
+        "1-cycle": OneCycle(0, 1, T),
+        "cosine": Cosine(1, T),
+        "linear decay": LinearDecay(1, T),
+        "exponential decay": ExponentialDecay(1, 4 / T),
+    }
+    steps = np.arange(1, T + 1)
+    paths = {label: rates.noisy(shape, T, v0)[1:] for label, shape in shapes.items()}
+    least = bounds.least_mean_square(steps, v0)
+    best = bounds.mean_square(bounds.harmonic(np.arange(T), v0), v0)[1:]
+
+    def draw(ax, ink):
+        ax.fill_between(steps, least, least[-1] / 3, color=ink.shade, alpha=0.18, linewidth=0)
+        for label, path in paths.items():
+            ax.plot(steps, path, label=label, **ink.line(label))
+        ax.plot(steps, best, label="harmonic", color=ink.text, linewidth=1.4)
+        ax.annotate("impossible", (1.3, least[-1] / 1.6), color=ink.text)
+        ax.set(xscale="log", yscale="log", ylim=(least[-1] / 3, 2 * v0))
+        ax.set(xlabel="steps made (log scale)", ylabel="expected squared error (log scale)")
+        ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(-0.05, 1.0), handlelength=2.6)
+
+    told = "; ".join(f"{label}: {describe(steps, path)}" for label, path in paths.items())
+    ends = ", ".join(f"{path[-1] / least[-1]:.3g} for {label}" for label, path in paths.items())
+    return Figure(
+        draw,
+        caption=f"Noisy gradient descent on a parabola, {T} steps, each schedule at the scale that "
+        "is best for the last step. The harmonic schedule runs along the border of what is "
+        f"possible. The others end above it, by these factors: {ends}.",
+        alt="Expected squared error against steps made, both axes logarithmic. A shaded region "
+        f"below a line is impossible to enter; the line goes {describe(steps, least)}, and the "
+        f"harmonic schedule follows it. The other curves stay above: {told}.",
+        size=(5.6, 4.6),
+    )
+
+
+def corners(n: int = 100, seeds: int = 40) -> Figure:
+    """Losses with corners, under linear decay and under a constant rate, and the guarantee."""
+    step, size = np.arange(n + 1), n / (n + 1) ** 1.5
+    shapes = {
+        "constant": LinearDecay(size / 2, n, lr_end=size / 2),
+        "linear decay": LinearDecay(size, n),
+    }
+    runs = {
+        label: np.array(
+            [rates.run(shape.curve(n), *rates.planes(seed, 2, 5)) for seed in range(seeds)]
+        )
+        for label, shape in shapes.items()
+    }
+    promise = (n + 1) ** -0.5
+
+    def draw(axes, ink):
+        for ax, (label, losses) in zip(axes, runs.items()):
+            ax.plot(step, losses.T, color=ink.colour(label), linewidth=0.8, alpha=0.5)
+            ax.axhline(promise, color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4)
+            ax.set(title=label, yscale="log", ylim=(1e-3, 1.5), ylabel="loss above minimum")
+        axes[-1].set_xlabel("step (updates made)")
+
+    last = {label: losses[:, -1] for label, losses in runs.items()}
+    told = "; ".join(
+        f"{label}: from {x.min():.2g} to {x.max():.2g}, median {np.median(x):.2g}"
+        for label, x in last.items()
+    )
+    return Figure(
+        draw,
+        caption=f"{seeds} random convex losses with corners, {n} steps, the same mean rate. Dashed: "
+        f"what Theorem D2 guarantees for the last step of linear decay, {promise:.3g}. A constant "
+        "rate keeps jumping over the corner; linear decay comes to rest at it.",
+        alt=f"Two panels of {seeds} falling curves on a logarithmic axis, with a dashed line at "
+        f"{promise:.3g}. Under a constant rate they level off and jitter; under linear decay they "
+        f"drop further in the last steps. Last losses: {told}.",
+        size=(5.6, 5.4),
+        panels=(2, 1),
+    )
