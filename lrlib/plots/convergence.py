@@ -37,7 +37,7 @@ def promises(top: float = 4.5) -> Figure:
         caption="Guaranteed loss above the minimum, on any convex loss, after the scale of each "
         "schedule has been tuned for each length. Level means: right for every length. The decay "
         f"with fixed *k* leaves the picture, and ends at {last:.3g}.",
-        alt="Five curves over a logarithmic axis of lengths. Linear decay is lowest and level; the "
+        alt="Five curves over a logarithmic axis of lengths. Linear decay soon is lowest, and level; the "
         "1-cycle is level above it; the constant rate climbs slowly; exponential decay with a "
         f"fixed k starts low and then leaves the picture upwards, to {last:.3g}",
         xlabel="length of the run (steps)",
@@ -47,6 +47,7 @@ def promises(top: float = 4.5) -> Figure:
         logx=True,
         ylim=(0.8, top),
         marker="o",
+        size=(5.6, 4.4),
     )
 
 
@@ -71,7 +72,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
             ax.plot(steps, path, label=label, **ink.line(label))
         ax.plot(steps, best, label="harmonic", color=ink.text, linewidth=1.4)
         ax.annotate("impossible", (1.3, least[-1] / 1.6), color=ink.text)
-        ax.set(xscale="log", yscale="log", ylim=(least[-1] / 3, 2 * v0))
+        ax.set(xscale="log", yscale="log", ylim=(least[-1] / 3, 4 * v0))
         ax.set(xlabel="steps made (log scale)", ylabel="expected squared error (log scale)")
         ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(-0.05, 1.0), handlelength=2.6)
 
@@ -80,7 +81,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     return Figure(
         draw,
         caption=f"Noisy gradient descent on a parabola, {T} steps, each schedule at the scale that "
-        "is best for the last step. The harmonic schedule runs along the border of what is "
+        f"is best for the last step (decays with *k* = {4 / T:.3g}). The harmonic schedule runs along the border of what is "
         f"possible. The others end above it, by these factors: {ends}.",
         alt="Expected squared error against steps made, both axes logarithmic. A shaded region "
         f"below a line is impossible to enter; the line goes {describe(steps, least)}, and the "
@@ -89,7 +90,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     )
 
 
-def corners(n: int = 100, seeds: int = 40) -> Figure:
+def corners(n: int = 100, seeds: int = 20) -> Figure:
     """Losses with corners, under linear decay and under a constant rate, and the guarantee."""
     step, size = np.arange(n + 1), n / (n + 1) ** 1.5
     shapes = {
@@ -118,7 +119,7 @@ def corners(n: int = 100, seeds: int = 40) -> Figure:
     )
     return Figure(
         draw,
-        caption=f"{seeds} random convex losses with corners, {n} steps, the same mean rate. Dashed: "
+        caption=f"{seeds} random convex losses with corners, {n} steps, equal mean rates. Dashed: "
         f"what Theorem D2 guarantees for the last step of linear decay, {promise:.3g}. A constant "
         "rate keeps jumping over the corner; linear decay comes to rest at it.",
         alt=f"Two panels of {seeds} falling curves on a logarithmic axis, with a dashed line at "

@@ -1,0 +1,172 @@
+"""The bounds for any schedule: exact where they can be, never exceeded, loud when misused."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import strategies
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lrlib
+from lrlib import bounds
+from lrlib.lab import rates as lab
+from lrlib.proofs.convergence import written_out
+
+fractions = st.fractions(min_value=0, max_value=5, max_denominator=50)
+positive = st.fractions(min_value=Fraction(1, 50), max_value=5, max_denominator=50)
+sequences = st.tuples(st.lists(fractions, max_size=12), positive).map(lambda x: [*x[0], x[1]])
+
+
+# -- the last iterate ----------------------------------------------------------------------
+
+
+@given(sequences, positive, positive)
+def test_one_pass_gives_the_formula_exactly(rates, D, G):
+    assert bounds.last_iterate(rates, D, G) == written_out(rates, D, G)
+
+
+@given(sequences)
+def test_floats_and_sympy_agree_with_fractions(rates):
+    exact = bounds.last_iterate(rates)
+    assert math.isclose(bounds.last_iterate([float(r) for r in rates]), exact, rel_tol=1e-12)
+    rational = [sp.Rational(r.numerator, r.denominator) for r in rates]
+    assert bounds.last_iterate(rational) == sp.Rational(exact.numerator, exact.denominator)
+
+
+@given(sequences, positive)
+def test_a_common_bound_is_that_bound_at_every_step(rates, G):
+    assert bounds.last_iterate(rates, 1, G) == bounds.last_iterate(rates, 1, [G] * len(rates))
+
+
+def test_schedules_give_their_curve():
+    schedule = lrlib.Cosine(0.1, total_steps=500)
+    assert bounds.last_iterate(schedule, 2.0, 3.0, T=500) == bounds.last_iterate(
+        schedule.curve(500), 2.0, 3.0
+    )
+
+
+def test_a_million_rates_take_a_moment():
+    rates = lrlib.LinearDecay(1.0, 10**6).curve(10**6)
+    assert abs(bounds.tuned(rates).bound * 1e3 - 2) < 1e-4
+
+
+@given(sequences, positive, positive)
+def test_tuned_is_the_least_over_all_scales(rates, D, G):
+    rates = np.array([float(r) for r in rates])
+    scale, least = bounds.tuned(rates, float(D), float(G))
+    assert math.isclose(bounds.last_iterate(scale * rates, float(D), float(G)), least)
+    for factor in (0.5, 0.99, 1.01, 2):
+        assert bounds.last_iterate(factor * scale * rates, float(D), float(G)) >= least * (1 - 1e-9)
+
+
+def test_tuned_is_exact_in_sympy():
+    assert bounds.tuned([sp.Integer(1), sp.Rational(1, 2)]).bound == sp.sqrt(15) / 3
+
+
+@settings(max_examples=300)
+@given(
+    st.integers(0, 10**6),
+    st.integers(1, 4),
+    st.lists(st.floats(0, 3), max_size=15),
+    st.floats(0.01, 3),
+)
+def test_no_convex_run_exceeds_the_bound(seed, dimensions, rates, last):
+    losses = lab.run(rates, *lab.planes(seed, dimensions, dimensions + 3))
+    assert losses[-1] <= bounds.last_iterate([*rates, last]) * (1 + 1e-12)
+
+
+def test_the_bound_is_reached():
+    """One rate of D / G: the loss at the start can be all of DG."""
+    assert bounds.last_iterate([Fraction(2, 3)], 2, 3) == 6
+
+
+def test_negative_rates_would_break_it():
+    """Written out without the guard, CED's rates give less than a run's loss, even below 0."""
+    schedule = lrlib.CyclicExponentialDecay(1.0, 0.05, cycle_length=10)
+    broken = negative = 0
+    for seed in range(60):
+        rates = np.roll(schedule.curve(40), seed)[: 5 + seed % 20]
+        with pytest.raises(ValueError, match="rates must be at least 0 and finite, got -"):
+            bounds.last_iterate(rates)
+        value = written_out(list(rates))
+        losses = lab.run(rates[:-1], *lab.planes(seed, 2, 6))
+        broken, negative = broken + (losses[-1] > value), negative + (value < 0)
+    assert broken >= 10 and negative >= 5
+
+
+# -- noise -----------------------------------------------------------------------------------
+
+
+@given(strategies.schedules, st.integers(1, 60), st.floats(0.01, 100))
+def test_no_schedule_beats_the_noise_bound(schedule, T, v0):
+    path = bounds.mean_square(schedule, v0, 0.7, 1.3, T=T)
+    least = bounds.least_mean_square(np.arange(T + 1), v0, 0.7, 1.3)
+    assert np.all(path >= least * (1 - 1e-9))
+
+
+@given(positive, positive, positive)
+def test_harmonic_attains_it_exactly(v0, curvature, noise):
+    rates = [bounds.harmonic(step, v0, curvature, noise) for step in range(8)]
+    path = bounds.mean_square(rates, v0, curvature, noise)
+    assert list(path) == [bounds.least_mean_square(step, v0, curvature, noise) for step in range(9)]
+
+
+def test_a_constant_rate_stalls_where_it_should():
+    path = bounds.mean_square([Fraction(1, 2)] * 3, bounds.stationary(Fraction(1, 2)))
+    assert set(path) == {Fraction(1, 3)}
+
+
+# -- the table -------------------------------------------------------------------------------
+
+
+def test_the_table_of_promises():
+    table = lab.table([100, 1000, 10_000])
+    expected = {
+        "constant": (2.485, 2.913, 3.284),
+        "linear decay": (2.036, 2.006, 2.001),
+        "cosine": (2.091, 2.063, 2.060),
+        "exponential, best k": (2.069, 2.152, 2.218),
+        "exponential, to 1/T of the start": (2.271, 2.651, 3.038),
+        "exponential, k = 0.02": (2.086, 4.495, 14.213),
+        "1-cycle from 0": (2.297, 2.244, 2.234),
+    }
+    for label, values in expected.items():
+        assert np.allclose(table[label], values, atol=6e-4), label
+    assert table._repr_html_().count("<tr>") == 1 + len(lab.SHAPES)
+
+
+# -- errors ----------------------------------------------------------------------------------
+
+LINE = lrlib.LinearDecay(1.0, total_steps=5)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: bounds.last_iterate([1, -0.5, 1]), ValueError, "rates must be at least 0"),
+        (lambda: bounds.last_iterate([Fraction(-1, 3), 1]), ValueError, "finite, got -1/3"),
+        (lambda: bounds.last_iterate([1.0, math.nan]), ValueError, "finite, got nan"),
+        (lambda: bounds.last_iterate([1.0, math.inf]), ValueError, "finite, got inf"),
+        (lambda: bounds.last_iterate([1, 0]), ValueError, "last of the rates must be above 0"),
+        (lambda: bounds.last_iterate([]), ValueError, "rates must be a sequence"),
+        (lambda: bounds.last_iterate([[1.0]]), ValueError, "rates must be a sequence"),
+        (lambda: bounds.last_iterate(LINE), TypeError, "T must say how many"),
+        (lambda: bounds.last_iterate(LINE, T=0), ValueError, "T must be a positive number"),
+        (lambda: bounds.last_iterate(LINE, T=6), ValueError, "last of the rates must be above 0"),
+        (lambda: bounds.last_iterate([1.0], T=1), TypeError, "T is for a schedule"),
+        (lambda: bounds.last_iterate([1.0], D=0), ValueError, "D must be above 0, got 0"),
+        (lambda: bounds.last_iterate([1.0], G=-1), ValueError, "G must be at least 0, got -1"),
+        (lambda: bounds.last_iterate([1.0, 1.0], G=[1] * 3), ValueError, "G must be one number"),
+        (lambda: bounds.tuned([1.0], G=0), ValueError, "G must be above 0 somewhere"),
+        (lambda: bounds.mean_square([1.0], v0=-1), ValueError, "v0 must be at least 0"),
+        (lambda: bounds.harmonic(0, curvature=0), ValueError, "curvature must be above 0"),
+        (lambda: bounds.least_mean_square(5, noise=0), ValueError, "noise must be above 0"),
+        (lambda: bounds.stationary(2.0), ValueError, "between 0 and 2, got 2.0"),
+    ],
+)
+def test_errors_name_argument_rule_and_value(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
