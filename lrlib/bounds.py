@@ -248,6 +248,8 @@ def stationary(rate, curvature=1, noise=1):
         if ``rate * curvature`` is not between 0 and 2: then the error grows without limit,
         or nothing moves.
 
+    Examples
+    --------
     >>> stationary(rate=1.0), stationary(rate=0.5, curvature=2.0)
     (1.0, 0.25)
     """

@@ -40,8 +40,8 @@ def config(schedule: Schedule) -> dict:
     ValueError
         if DeepSpeed has no equivalent.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *In your training code*.
 
     Examples

@@ -36,8 +36,8 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
     TypeError, ValueError
         as :func:`lrlib.guard.guarded`.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *In your training code*.
 
     Examples

@@ -31,8 +31,8 @@ def schedule(schedule: Schedule, allow_negative: bool = False) -> Schedule:
     TypeError, ValueError
         as :func:`lrlib.guard.guarded`.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *In your training code*.
 
     Examples

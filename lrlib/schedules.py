@@ -221,6 +221,8 @@ def from_dict(data: dict) -> Schedule:
     TypeError
         if parameters are missing or unknown.
 
+    Examples
+    --------
     >>> from_dict({"kind": "ExponentialDecay", "lr0": 0.1, "k": 0.01})
     ExponentialDecay(lr0=0.1, k=0.01)
     """
@@ -289,8 +291,8 @@ class ExponentialDecay(Schedule):
     ValueError, TypeError
         naming the argument, the rule and the value received.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *Exponential decay*; equation (1) there. Native equivalents: PyTorch
     ``ExponentialLR`` with ``gamma = exp(-k)``, Keras and Optax ``exponential_decay``.
 
@@ -326,12 +328,12 @@ class ExponentialDecay(Schedule):
 
     @property
     def half_life(self):
-        """Steps after which the rate has halved: ln 2 / k."""
+        """The number of steps in which the rate halves, ln 2 / k."""
         return _scalar_ops(self.k).log(2) / self.k
 
     @property
     def gamma(self):
-        """Factor per step, e^{-k}; PyTorch's ``ExponentialLR`` takes this."""
+        """The factor per step, e^{-k}, that PyTorch's ``ExponentialLR`` takes."""
         return _decay(1, self.k, _scalar_ops(self.k))
 
     @classmethod
@@ -421,8 +423,8 @@ class CyclicExponentialDecay(Schedule):
     ValueError, TypeError
         naming the argument, the rule and the value received.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *Cyclic Exponential Decay*. No framework ships a native equivalent.
 
     Examples
@@ -509,8 +511,8 @@ class OneCycle(Schedule):
     ValueError, TypeError
         naming the argument, the rule and the value received.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *1-cycle*. Smith and Topin, arXiv 1708.07120. :meth:`from_torch` gives
     PyTorch's ``OneCycleLR``, whose defaults are another curve.
 
@@ -632,8 +634,8 @@ class Triangular(Schedule):
     ValueError, TypeError
         naming the argument, the rule and the value received.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *1-cycle*. Smith, arXiv 1506.01186. PyTorch ``CyclicLR`` with
     ``step_size_up = cycle_length / 2`` is the same curve.
 
@@ -715,8 +717,8 @@ class LinearDecay(_Descent):
         Step at which ``lr_end`` is reached, t_max; held afterwards.
     lr_end : float, 0 <= lr_end <= lr0
 
-    See Also
-    --------
+    Notes
+    -----
     Defazio et al., arXiv 2310.07831: the last iterate under linear decay to zero.
 
     Examples
@@ -742,8 +744,8 @@ class Cosine(_Descent):
         Step at which ``lr_end`` is reached, t_max; held afterwards (no restarts).
     lr_end : float, 0 <= lr_end <= lr0
 
-    See Also
-    --------
+    Notes
+    -----
     Loshchilov and Hutter, arXiv 1608.03983.
 
     Examples
