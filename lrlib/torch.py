@@ -1,4 +1,4 @@
-"""PyTorch: a schedule as a learning-rate scheduler.
+"""PyTorch: a schedule as a learning-rate scheduler. ::
 
     scheduler = Scheduler(optimizer, schedule)
     for batch in batches:
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from lrlib import check
 from lrlib.guard import FLOAT32_MAX, guarded, need
+from lrlib.namespace import PYTHON
 from lrlib.schedules import Schedule
 
 torch = need("torch", "torch")
@@ -37,14 +38,14 @@ class Scheduler(LRScheduler):
     ----------
     optimizer : torch.optim.Optimizer
     schedule : Schedule, or a sequence of one per parameter group
-        Its step counts calls of :meth:`step`: one after each optimizer update (or one an
+        Its step counts calls of ``step()``: one after each optimizer update (or one an
         epoch, if the schedule's lengths are in epochs). A group added later takes the one
         schedule from the next step on; where there is one per group, extend the tuple
         ``scheduler.schedule``.
     momentum : Schedule, optional
         Cycles ``momentum``, or the first of Adam's ``betas``; values in [0, 1).
     last_epoch : int
-        Finished steps minus one; -1 starts anew. Usually :meth:`load_state_dict` sets it.
+        Finished steps minus one; -1 starts anew. Usually ``load_state_dict`` sets it.
     allow_negative : bool
         True accepts a schedule with rates below zero, at which the optimizer climbs.
 
@@ -56,8 +57,8 @@ class Scheduler(LRScheduler):
         if a rate can leave the range that is allowed, if there is not one schedule per
         group, or if the optimizer has no momentum to cycle; the argument is named.
 
-    See Also
-    --------
+    Notes
+    -----
     The chapter *In your training code*.
 
     Examples
@@ -105,24 +106,14 @@ class Scheduler(LRScheduler):
                 group.setdefault("initial_lr", float(group["lr"]))
         super().__init__(optimizer, last_epoch)
 
-    def step(self, epoch: int | None = None) -> None:
-        """Set the rates of the next update; call it after ``optimizer.step()``."""
-        if self._step_count < 2 or epoch is not None:
-            super().step(epoch)  # with PyTorch's warnings about the order of calls
-        else:
-            self._step_count += 1
-            self._update_lr()
-
     def _update_lr(self, epoch: int | None = None) -> None:
-        self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
-        self._apply()
-
-    def _apply(self) -> None:
+        # step() comes here at every update: one look at the groups, one rate, one assignment each
+        self.last_epoch = step = self.last_epoch + 1 if epoch is None else epoch
         groups = self.optimizer.param_groups
         if groups is not self._groups or len(groups) != self._size:
             self._look_at(groups)
         if self._alike:
-            rate = self.schedule(self.last_epoch)
+            rate = self.schedule._rate(step, PYTHON)  # the step needs no checking here
             if not self._lowest <= rate <= FLOAT32_MAX:
                 self._refuse(rate)
             for group in groups:
@@ -131,7 +122,7 @@ class Scheduler(LRScheduler):
             for group, rate in zip(groups, self.get_lr()):
                 _put(group, "lr", rate)
         if self.momentum is not None:
-            self._apply_momentum(groups)
+            self._cycle_momentum(groups)
 
     def _look_at(self, groups) -> None:
         """Groups are new (loaded, or one was added): check them, choose the loop that fits."""
@@ -169,7 +160,7 @@ class Scheduler(LRScheduler):
         rates = [group["lr"] for group in self.optimizer.param_groups]
         return [rate.clone() if isinstance(rate, torch.Tensor) else rate for rate in rates]
 
-    def _apply_momentum(self, groups) -> None:
+    def _cycle_momentum(self, groups) -> None:
         value = self.momentum(self.last_epoch)
         for group in groups:
             if "momentum" in group:
@@ -213,7 +204,7 @@ class Scheduler(LRScheduler):
                 )
         self.last_epoch = state_dict["last_epoch"]
         if self.last_epoch >= 0:  # below zero: waiting its turn in a SequentialLR
-            self._apply()
+            self._update_lr(self.last_epoch)
 
 
 def _check_momentum(momentum, optimizer):
