@@ -37,9 +37,9 @@ def promises(top: float = 4.5) -> Figure:
         caption="Guaranteed loss above the minimum, on any convex loss, after the scale of each "
         "schedule has been tuned for each length. Level means: right for every length. The decay "
         f"with fixed *k* leaves the picture, and ends at {last:.3g}.",
-        alt="Five curves over a logarithmic axis of lengths. Linear decay soon is lowest, and level; the "
-        "1-cycle is level above it; the constant rate climbs slowly; exponential decay with a "
-        f"fixed k starts low and then leaves the picture upwards, to {last:.3g}",
+        alt="Five curves over a logarithmic axis of lengths. Linear decay soon is lowest, and "
+        "level; the 1-cycle is level above it; the constant rate climbs slowly; exponential decay "
+        f"with a fixed k starts low and then leaves the picture upwards, to {last:.3g}",
         xlabel="length of the run (steps)",
         ylabel="guarantee (units of DG / √T)",
         kinds=chosen,
@@ -81,8 +81,8 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     return Figure(
         draw,
         caption=f"Noisy gradient descent on a parabola, {T} steps, each schedule at the scale that "
-        f"is best for the last step (decays with *k* = {4 / T:.3g}). The harmonic schedule runs along the border of what is "
-        f"possible. The others end above it, by these factors: {ends}.",
+        f"is best for the last step (decays with *k* = {4 / T:.3g}). The harmonic schedule runs "
+        f"along the border of what is possible. The others end above it, by these factors: {ends}.",
         alt="Expected squared error against steps made, both axes logarithmic. A shaded region "
         f"below a line is impossible to enter; the line goes {describe(steps, least)}, and the "
         f"harmonic schedule follows it. The other curves stay above: {told}.",
