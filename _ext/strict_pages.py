@@ -83,7 +83,7 @@ class Site:
         root = self.root_of_404 if path.name == "404.html" else "../" * depth
         for tag in page.xpath(UNUSED_TAGS):
             tag.drop_tree()
-        for tag in page.xpath("//noscript"):
+        for tag in page.xpath("//noscript[style]"):
             tag.drop_tree()
         self.move_images(page, root)
         self.move_handlers(page)

@@ -247,7 +247,7 @@ def _levels(ax, ink, hlines, vlines):
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
 
 
-def _legend(ax, labels, width=50):
+def _legend(ax, labels, width=46):
     """Labels above the picture, as many in a row as fit."""
     if len(labels) > 1:
         longest = max(map(len, labels)) + 6

@@ -105,12 +105,12 @@ class Ink:
         """Matplotlib's, for this page."""
         return {
             "font.family": "DejaVu Sans",
-            "font.size": 11,
-            "axes.labelsize": 11,
-            "axes.titlesize": 12,
-            "xtick.labelsize": 11,
-            "ytick.labelsize": 11,
-            "legend.fontsize": 11,
+            "font.size": 12,
+            "axes.labelsize": 12,
+            "axes.titlesize": 13,
+            "xtick.labelsize": 12,
+            "ytick.labelsize": 12,
+            "legend.fontsize": 12,
             "mathtext.fontset": "dejavusans",
             "lines.linewidth": 2.2,
             "axes.spines.top": False,
@@ -148,7 +148,7 @@ class Figure:
     alt : str
         What the picture shows, in words, made from the numbers that are drawn.
     size : tuple of float
-        Width and height in inches. Narrow, so that 11-point letters stay legible on a phone.
+        Width and height in inches. Narrow, so that 12-point letters stay legible on a phone.
     panels : tuple of int
         Rows and columns of axes.
 
