@@ -120,7 +120,7 @@ def corners(n: int = 100, seeds: int = 20) -> Figure:
     return Figure(
         draw,
         caption=f"{seeds} random convex losses with corners, {n} steps, equal mean rates. Dashed: "
-        f"what Theorem D2 guarantees for the last step of linear decay, {promise:.3g}. A constant "
+        f"what theory guarantees for the last step of linear decay, {promise:.3g}. A constant "
         "rate keeps jumping over the corner; linear decay comes to rest at it.",
         alt=f"Two panels of {seeds} falling curves on a logarithmic axis, with a dashed line at "
         f"{promise:.3g}. Under a constant rate they level off and jitter; under linear decay they "

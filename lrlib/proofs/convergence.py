@@ -302,7 +302,7 @@ N2 = Theorem(
     assumptions=(lam, sigma, v0, *_NOISY),
     statement=rf"""With the rates
 $$\eta_t = {tex(_HARMONIC)}$$
-the bound of Theorem N1 is met with equality after every step, $v_t = {tex(_LEAST)}$. Any
+the bound of N1 is met with equality after every step, $v_t = {tex(_LEAST)}$. Any
 other schedule is worse from the first step that differs.""",
     claim=dict(rate=_HARMONIC, value=_LEAST),
     symbolic=_attained,
@@ -328,7 +328,7 @@ other schedule is worse from the first step that differs.""",
         (
             r"\eta^*_t = \frac{\lambda v_t}{\lambda^2 v_t+\sigma^2}"
             r" = \frac1{\lambda(t+1+\sigma^2/(\lambda^2v_0))}",
-            "the best rate of Theorem N1 there is the harmonic one",
+            "the best rate of N1 there is the harmonic one",
         ),
         (
             r"v_{t+1} = \frac{v_t\sigma^2}{\lambda^2v_t+\sigma^2}",
@@ -470,7 +470,7 @@ def _promise_by_balls(bound, domain):
 def _promise_by_numbers(bound, domain):
     rates = LinearDecay(4.0, 2).curve(2)
     return Witness(
-        "f = |x| from x = 1, rates 4 and 2",
+        "f = abs(x) from x = 1, rates 4 and 2",
         _on_the_absolute_value(rates),
         "<=",
         bound(rates, 1.0, 1.0),
@@ -480,7 +480,7 @@ def _promise_by_numbers(bound, domain):
 def _one_rate_by_numbers(bound, domain):
     rates = LinearDecay(1.0, 2).curve(1)
     return Witness(
-        "f = |x| from x = 1, one rate of 1: the loss at the start",
+        "f = abs(x) from x = 1, one rate of 1: the loss at the start",
         _on_the_absolute_value(rates),
         "<=",
         bound(rates, 1.0, 1.0),
@@ -490,7 +490,7 @@ def _one_rate_by_numbers(bound, domain):
 def _negative_by_numbers(bound, domain):
     rates = np.array([1.0, 2.0]) if domain == "positive" else np.array([-1.0, 2.0])
     return Witness(
-        f"f = |x| from x = 1, rates {rates[0]:g} and 2",
+        f"f = abs(x) from x = 1, rates {rates[0]:g} and 2",
         _on_the_absolute_value(rates),
         "<=",
         written_out(rates),
@@ -603,9 +603,9 @@ D1f = Theorem(
     label="D1f",
     name="One pass is enough",
     chapter="convergence",
-    assumptions=("rates as in Theorem D1",),
+    assumptions=("rates as in D1",),
     statement=r"""`lrlib.bounds.last_iterate` adds each tail sum up once, from the end, and so
-needs $O(T)$ operations. It returns the very number that the formula of Theorem D1 gives
+needs $O(T)$ operations. It returns the very number that the formula of D1 gives
 when each of its $T$ sums is added up anew, in $O(T^2)$.""",
     claim=dict(fast=bounds.last_iterate, slow=written_out),
     symbolic=_one_pass,
@@ -708,13 +708,13 @@ D1e = Theorem(
     label="D1e",
     name="What it promises for a constant rate and for linear decay",
     chapter="convergence",
-    assumptions=("as in Theorem D1", "$H_m = 1 + \\tfrac12 + \\dots + \\tfrac1m$"),
-    statement=r"""Choose the scale of the schedule best. Then Theorem D1 promises, for a constant
+    assumptions=("as in D1", "$H_m = 1 + \\tfrac12 + \\dots + \\tfrac1m$"),
+    statement=r"""Choose the scale of the schedule best. Then D1 promises, for a constant
 rate and for linear decay from step 0 towards 0 at step $T$,
 $$DG\sqrt{\frac{1+H_{T-1}}{T}} \qquad\text{and}\qquad
 2DG\sqrt{\frac{T-\frac12+H_{T-1}}{T\,(T+1)}} .$$
-The first loses a factor $\sqrt{\ln T}$ against $1/\sqrt T$; the second comes down to
-$2DG/\sqrt T$ and no further.""",
+The first loses a factor $\sqrt{\ln T}$ against $1/\sqrt T$; the second
+approaches $2DG/\sqrt T$.""",
     claim=dict(linear=_LINEAR, constant=_CONSTANT),
     symbolic=_tuned_forms,
     independent={"arb": _tuned_forms_by_balls},
@@ -825,7 +825,7 @@ def _value_of_line_by_numbers(lr0, value):
     at = {D: 1, G: 1, n: 3}
     line = LinearDecay(float(lr0.subs(at)), 3)
     return Witness(
-        "the loss that resists (Theorem D3), n = 3, D = G = 1",
+        "the loss that resists (D3), n = 3, D = G = 1",
         _resisting(line.curve(3), 4) + 0.5,
         "<=",
         value.subs(at),
@@ -871,7 +871,7 @@ $${tex(_BEST_VALUE)} .$$""",
         (
             r"T\,q_n = \sum_t q_t + T\sum_{k<n} c_k \sum_{t\ge k}(q_t-q_k),\quad"
             r" c_k = \frac{1}{(T-k)(T-k-1)}",
-            "the identity of Theorem D1, with equal weights in place of the rates; $T = n+1$",
+            "the identity of D1, with equal weights in place of the rates; $T = n+1$",
         ),
         (
             r"T\,q_n \le \sum_t \langle g_t, z_t-u\rangle,\quad"
@@ -973,7 +973,7 @@ D3 = Theorem(
     statement=rf"""This loss is convex, its slopes are of size at most $G$, and its nearest
 minimiser $u$, all coordinates $-D/\sqrt{{n+1}}$, is at distance $D$. Yet whatever the schedule,
 $$f(x_n) - f(u) \;\ge\; {tex(_BEST_VALUE)} .$$
-So no schedule improves on the promise of Theorem D2.""",
+So no schedule improves on the promise of D2.""",
     claim=dict(extra=1, value=_BEST_VALUE),
     symbolic=_lower,
     independent={"Z3": _lower_by_z3},
@@ -1076,9 +1076,9 @@ D4 = Theorem(
     label="D4",
     name="A fixed decay stops improving",
     chapter="convergence",
-    assumptions=("as in Theorem D1", k, "$k$ is chosen once, whatever $T$ will be"),
+    assumptions=("as in D1", k, "$k$ is chosen once, whatever $T$ will be"),
     statement=rf"""With the rates ${tex(_DECAY(t))}$ and the best $\mathrm{{lr}}_0$ for each $T$,
-Theorem D1 promises for every $T \ge 2$ more than
+D1 promises for every $T \ge 2$ more than
 $$DG\,{tex(_BELOW)},$$
 and comes down to that as $T$ grows. A longer run earns no better promise.""",
     claim=dict(floor=_BELOW, start=2),
