@@ -325,9 +325,9 @@ def _never_more_by_z3(highest, best_k):
     u, decay = sp.symbols("u decay", positive=True)
     gap = _at_tangent((highest - total) / lr0, u).subs(q, decay)
     above, below = map(sp.expand, sp.fraction(sp.together(gap)))
-    best = _at_tangent(sp.exp(-best_k), u)
+    upper, lower = sp.fraction(sp.together(_at_tangent(sp.exp(-best_k), u)))
     return (
-        z3_proves(sp.Eq(above.subs(decay, best), 0), u < 1)
+        z3_proves(sp.Eq(above, 0), u < 1, sp.Eq(decay * lower, upper))
         and z3_proves(below > 0, u < 1, decay < 1)
         and z3_proves(above >= 0, u < 1, decay < 1)
     )
