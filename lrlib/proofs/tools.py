@@ -245,20 +245,22 @@ def on(expr, t, low, high):
 # -- Z3 ----------------------------------------------------------------------------------------
 
 
-def z3_proves(conclusion, *premises, seconds=8) -> bool:
+def z3_proves(conclusion, *premises, seconds=20) -> bool:
     """Do the premises, and the domains of the symbols, imply the conclusion?
 
     All are SymPy relations or Z3 formulas. The premises are first shown to be satisfiable:
     from impossible ones anything would follow.
     """
     symbols = set().union(*(p.free_symbols for p in (conclusion, *premises) if _is_sympy(p)))
-    given = [_z3(p) for p in premises] + [d for s in symbols for d in _domain(s)]
-    solver = z3.Solver()
+    ordered = sorted(symbols, key=str)  # the order of a set would change from run to run
+    given = [_z3(p) for p in premises] + [d for s in ordered for d in _domain(s)]
+    context = z3.Context()  # Z3's search depends on what else its context has seen
+    solver = z3.Solver(ctx=context)
     solver.set("timeout", int(1000 * seconds))
-    solver.add(*given)
+    solver.add(*(formula.translate(context) for formula in given))
     if (answer := solver.check()) != z3.sat:
         raise NotShown(f"premises {answer}")
-    solver.add(z3.Not(_z3(conclusion)))
+    solver.add(z3.Not(_z3(conclusion)).translate(context))
     answer = solver.check()
     if answer == z3.unknown:
         raise NotShown(f"Z3: {solver.reason_unknown()}")
@@ -355,7 +357,7 @@ def ball(expr, values=None, digits=50):
     """
     flint.ctx.dps = digits
     point = {symbol: _to_ball(value) for symbol, value in (values or {}).items()}
-    return _ball(sp.sympify(expr), point)
+    return _ball(sp.Rational(expr) if isinstance(expr, str) else sp.sympify(expr), point)
 
 
 def boxes(low, high, count):
