@@ -377,6 +377,10 @@ def test_on_decides_cases_by_proof():
     assert on(sp.Piecewise((1, t < 2), (3, True)), t, 0, 2) == 1
     assert on(sp.Piecewise((1, t < 2), (3, True)), t, 2, 5) == 3
     assert on(sp.floor(t / T), t, n * T, (n + 1) * T) == n
+    assert on(sp.Piecewise((1, t <= 2), (t / 2, True)), t, 2, 5) == t / 2
+    assert on(sp.Piecewise((1, sp.Min(t, 2) < 2), (3, True)), t, 2, 5) == 3
+    with pytest.raises(NotShown, match="another case holds at t = 2"):
+        on(sp.Piecewise((1, t <= 2), (3, True)), t, 2, 5)
     for across in (sp.Max(t, 2), sp.Piecewise((1, t < 2), (3, True)), sp.floor(t)):
         with pytest.raises(NotShown):
             on(across, t, 1, 3)

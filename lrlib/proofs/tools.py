@@ -183,42 +183,42 @@ def on(expr, t, low, high):
     """The expression for low <= t < high, its case distinctions decided there.
 
     Every comparison is decided by a sign that holds all over the interval; one that changes
-    inside raises. The interval is mapped to y >= 0 by t = (low + high y) / (1 + y).
+    inside raises, and so does a jump at ``low``. The sign of a difference is read from its
+    factors, with t = (low + high y) / (1 + y) for y > 0.
     """
-    y = sp.Dummy("y", nonnegative=True)
+    y = sp.Dummy("y", positive=True)
     inside = (low + high * y) / (1 + y)
+    jumps = []
 
-    def sign(difference):
-        difference = sp.factor(sp.together(closed(difference).subs(t, inside)))
-        if difference.is_nonnegative:
-            return 1
-        return -1 if difference.is_nonpositive else 0
+    def sign(difference, at=inside):
+        difference = sp.factor(sp.together(closed(difference).subs(t, at)))
+        signs = (difference.is_positive, difference.is_zero, difference.is_negative)
+        return (1, 0, -1)[signs.index(True)] if True in signs else None
 
-    def largest(args, way):
+    def first(args, way):
+        """Which of the args is the largest, way = 1, or the smallest, way = -1?"""
         for a in args:
-            if all(a is b or sign(way * (a - b)) == 1 for b in args):
+            if all(a is b or sign(way * (a - b)) in (0, 1) for b in args):
                 return a
-        raise NotShown(f"which is {'larger' if way == 1 else 'smaller'} on [{low}, {high})? {args}")
+        raise NotShown(f"no order of {args} on [{low}, {high}) was found")
 
     def whole(value):
         start = sp.simplify(value.subs(t, low))
         for n in (start, sp.floor(start)):
-            below = sp.factor(sp.together((n + 1 - value).subs(t, inside)))
-            if n.is_integer and sign(value - n) == 1 and below.is_positive:
+            if n.is_integer and sign(value - n) in (0, 1) and sign(n + 1 - value) == 1:
                 return n
         raise NotShown(f"the whole part of {value} is not one number on [{low}, {high})")
 
     def true(condition):
         if condition in (sp.true, sp.false):
             return condition is sp.true
-        a, b = condition.lhs, condition.rhs
-        if isinstance(condition, (sp.StrictLessThan, sp.LessThan)):
-            a, b = b, a
-        elif not isinstance(condition, (sp.StrictGreaterThan, sp.GreaterThan)):
+        difference = resolve(condition.lhs) - resolve(condition.rhs)
+        if (side := sign(difference)) is None or condition.rel_op not in _RELATIONS:
             raise NotShown(f"undecided on [{low}, {high}): {condition}")
-        if (side := sign(a - b)) == 0:
-            raise NotShown(f"undecided on [{low}, {high}): {condition}")
-        return side == 1  # where both sides meet, a continuous formula has one value
+        compare = _RELATIONS[condition.rel_op]
+        edge = sign(difference, low)
+        jumps.append(edge is None or compare(edge, 0) != compare(side, 0))
+        return compare(side, 0)
 
     def resolve(e):
         if not e.args:
@@ -230,16 +230,20 @@ def on(expr, t, low, high):
             raise NotShown(f"no case applies: {e}")
         args = [resolve(arg) for arg in e.args]
         if isinstance(e, sp.Max):
-            return largest(args, 1)
+            return first(args, 1)
         if isinstance(e, sp.Min):
-            return largest(args, -1)
+            return first(args, -1)
         if isinstance(e, sp.floor):
             return whole(args[0])
         if isinstance(e, sp.Mod):
             return args[0] - args[1] * whole(args[0] / args[1])
         return e.func(*args)
 
-    return resolve(sp.sympify(expr))
+    expr = sp.sympify(expr)
+    found = resolve(expr)
+    if any(jumps) and zero((expr - found).subs(t, low)) is not True:
+        raise NotShown(f"another case holds at {t} = {low}, with another value")
+    return found
 
 
 # -- Z3 ----------------------------------------------------------------------------------------
