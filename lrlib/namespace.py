@@ -181,6 +181,15 @@ class _NumPy(_Arrays):
     def real(self, x):
         return x.astype(self.xp.float64) if x.dtype.kind == "i" else x
 
+    def fold(self, step, period):
+        if not self.is_whole(step):
+            return super().fold(step, period)
+        rest = step - step // period * period  # twice as fast as %
+        return self.real(self.xp.minimum(rest, period - rest))
+
+    def ramp(self, step, a, b):
+        return self.clip01((step - a) / (b - a))
+
 
 class _Torch(_Arrays):
     def __init__(self):

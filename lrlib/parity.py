@@ -133,9 +133,9 @@ TABLE = (
         "[n // 2])", FLOAT32, differs="n must be even"),
     Row("MLX", _COSINE_CYCLE),
     Row("MLX", _THREE_PHASES,
-        "join_schedules([linear_schedule(lo, hi, int(p * n)), linear_schedule(hi, lo, "
-        "int(p * n)), linear_schedule(lo, end, n - 2 * int(p * n))], [int(p * n), "
-        "2 * int(p * n)])", FLOAT32, differs=_WHOLE),
+        "join_schedules([linear_schedule(lo, hi, round(p * n)), linear_schedule(hi, lo, "
+        "round(p * n)), linear_schedule(lo, end, n - 2 * round(p * n))], [round(p * n), "
+        "2 * round(p * n)])", FLOAT32, differs=_WHOLE),
     Row("MLX", _WAVE),
     Row("MLX", _HALVING),
     Row("MLX", _FADING),
@@ -151,11 +151,12 @@ TABLE = (
         "linear_onecycle_schedule(2 * n, hi, 0.25, 0.5, hi / lo, 1.0)", FLOAT32,
         differs="n must be even, lo not 0; with n for its first argument it holds the peak"),
     Row("Optax", _COSINE_CYCLE,
-        "cosine_onecycle_schedule(n, hi, p, hi / lo, lo / end)", FLOAT32,
-        differs=_WHOLE + "; lo and end must not be 0"),
+        "cosine_onecycle_schedule(n, hi, (p * n + 0.5) / n, hi / lo, lo / end)", FLOAT32,
+        differs=_WHOLE + "; lo and end must not be 0; it rounds shares down to whole steps"),
     Row("Optax", _THREE_PHASES,
-        "linear_onecycle_schedule(n, hi, p, 2 * p, hi / lo, lo / end)", FLOAT32,
-        differs=_WHOLE + "; lo and end must not be 0"),
+        "linear_onecycle_schedule(n, hi, (p * n + 0.5) / n, (2 * p * n + 0.5) / n, hi / lo, "
+        "lo / end)", FLOAT32,
+        differs=_WHOLE + "; lo and end must not be 0; it rounds shares down to whole steps"),
     Row("Optax", _WAVE),
     Row("Optax", _HALVING),
     Row("Optax", _FADING),

@@ -549,16 +549,18 @@ class OneCycle(Schedule):
             raise ValueError(f"pct_start must be below 1/2 for three phases, got {pct_start!r}")
 
     def _rate(self, step, ops):
-        shape, end = _ANNEALS[self.anneal], self.total_steps
-        final = self.lr_min if self.lr_final is None else self.lr_final
-        peak = end * self.pct_start
-        up = shape(ops.ramp(step, 0, peak), ops)
-        if not self.three_phase:
-            down = shape(ops.ramp(step, peak, end), ops)
-            return self.lr_min * (1 - up) + self.lr_max * (up - down) + final * down
-        down = shape(ops.ramp(step, peak, 2 * peak), ops)
-        tail = shape(ops.ramp(step, 2 * peak, end), ops)
-        return self.lr_min * (1 - up + down - tail) + self.lr_max * (up - down) + final * tail
+        peak = self.total_steps * self.pct_start
+        foot = 2 * peak if self.three_phase else self.total_steps  # where the way down ends
+        up = ops.ramp(step, 0, peak)
+        height = _ANNEALS[self.anneal](up - ops.ramp(step, peak, foot), ops)
+        low = self.lr_min
+        if self.lr_final is not None:
+            if self.three_phase:
+                tail = _ANNEALS[self.anneal](ops.ramp(step, foot, self.total_steps), ops)
+                low = self.lr_min * (1 - tail) + self.lr_final * tail
+            else:
+                low = ops.where(up < 1, self.lr_min, self.lr_final)
+        return low * (1 - height) + self.lr_max * height
 
     def _range(self, stop):
         peak = self.total_steps * self.pct_start
