@@ -103,7 +103,7 @@ def uniform(steps: int = 10_000, top: float = 5.0) -> Figure:
         for words, name in marks.items():
             point = LIMIT[name], heights[name]
             below.plot(*point, "o", color=ink.colour("OneCycle"), markersize=9)
-            va = "bottom" if name == "triangle" else "center"  # that one stands on the line
+            va = "center" if name == "best peak" else "bottom"
             below.annotate(f"{words}\n{point[0]:.4g}", point, (-10, 0), ha="right", va=va,
                            textcoords="offset points")  # fmt: skip
         below.set(xlabel="curvature × learning rate", ylabel="ln(error) gathered\nup to that rate")

@@ -1143,7 +1143,7 @@ def cycle_factor(amplitude, length):
     return sp.expand((amplitude / 2) ** length * 2 * (chebyshev - 1))
 
 
-def _multiplies(factor, blind, half_cycle):
+def _multiplies(factor, blind, odd_gap, half_cycle):
     root, z = sp.symbols("r z")
     first = on(stairs(t), t, 0, T)  # the first cycle; later ones have a smaller amplitude
     cosine = (z + 1 / z) / 2  # z runs through the T-th roots of unity
@@ -1165,11 +1165,12 @@ def _multiplies(factor, blind, half_cycle):
     return shown(
         *map(matches, CYCLES),
         *(zero(factor(a, length) - factor(-a, length)) for length in blind),
+        *(zero(factor(-a, i) - factor(a, i) - odd_gap.subs(T, i)) for i in CYCLES if i % 2),
         zero(sp.expand_trig(first.subs(t, t + T / 2)) - half_cycle * first),
     )
 
 
-def _multiplies_by_balls(factor, blind, half_cycle):
+def _multiplies_by_balls(factor, blind, odd_gap, half_cycle):
     def left(amplitude, length):
         at = {lr0: 1, lam: 1, k: "1/20"}
         rates = (stairs(i).subs(T, length) for i in range(length))
@@ -1184,6 +1185,9 @@ def _multiplies_by_balls(factor, blind, half_cycle):
                 yield agree(left(amplitude, length), ball(factor(amplitude, length)))
         for length in blind:
             yield agree(left(sp.Rational(2, 3), length), left(sp.Rational(-2, 3), length))
+        for length in (3, 7):
+            apart = left(sp.Rational(-2, 3), length) - left(sp.Rational(2, 3), length)
+            yield agree(apart, ball(odd_gap.subs(T, length), {a: "2/3"}))
         for at in ({T: 10, t: "1/3"}, {T: 7, t: 2}):
             at = at | {lr0: 1, k: "1/20"}
             moved, there = stairs(sp.Rational(at[t]) + sp.Rational(at[T], 2)), stairs(t)
@@ -1211,10 +1215,12 @@ $$\prod_{{j=0}}^{{T-1}} \left(1 - a \cos\frac{{2\pi j}}{{T}}\right)
 \qquad a = \frac{{2r}}{{1+r^2}},$$
 where $a$ is the curvature times the rate at the start of the cycle, $T_T$ a Chebyshev polynomial.
 For even $T$ the factor stays the same when $a$ becomes $-a$: **the run approaches a maximum exactly
-as fast as a minimum.** For $|a| < 1$ the factor lies between 0 and 1, so it does approach both.""",
+as fast as a minimum.** For odd $T$ the two factors differ by $4\,(a/2)^T$, which is next to nothing
+for small rates. For $|a| < 1$ and even $T$ the factor lies between 0 and 1: it approaches both.""",
     claim=dict(
         factor=cycle_factor,
         blind=tuple(length for length in CYCLES if length % 2 == 0),
+        odd_gap=4 * (a / 2) ** T,
         half_cycle=-1,
     ),
     symbolic=_multiplies,
@@ -1223,14 +1229,14 @@ as fast as a minimum.** For $|a| < 1$ the factor lies between 0 and 1, so it doe
         Mutant(
             "plus 1 for minus 1",
             dict(factor=lambda a, length: cycle_factor(a, length) + 4 * (a / 2) ** length),
-            lambda factor, blind, half_cycle: Witness(
+            lambda factor, **_: Witness(
                 "a = 0.5, T = 10", _left(1), "=", factor(sp.Rational(1, 2), 10)
             ),
         ),
         Mutant(
             "for T = 5 too",
             dict(blind=(2, 4, 5, 6)),
-            lambda factor, blind, half_cycle: Witness(
+            lambda blind, **_: Witness(
                 "a = 0.5 against a = -0.5, the T in question",
                 sum(_left(1, length) for length in blind),
                 "=",
@@ -1238,9 +1244,16 @@ as fast as a minimum.** For $|a| < 1$ the factor lies between 0 and 1, so it doe
             ),
         ),
         Mutant(
+            "half of that difference for odd T",
+            dict(odd_gap=2 * (a / 2) ** T),
+            lambda odd_gap, **_: Witness(
+                "a = 0.5, T = 5", _left(-1, 5) - _left(1, 5), "=", odd_gap.subs({a: 0.5, T: 5})
+            ),
+        ),
+        Mutant(
             "the second half of a cycle repeats the first",
             dict(half_cycle=1),
-            lambda factor, blind, half_cycle: Witness(
+            lambda half_cycle, **_: Witness(
                 "T = 10, t = 1", ARTICLE(6), "=", half_cycle * ARTICLE(1)
             ),
         ),
@@ -1347,7 +1360,7 @@ def _grid_mean(amplitude):
 
 C7 = Theorem(
     label="C7",
-    name="Every cycle length is blind to the sign",
+    name="The mean over a long cycle",
     chapter="ced",
     assumptions=(a, "many steps per cycle", "a quadratic loss"),
     statement=rf"""Let $a$ be the curvature times the amplitude of the wave. The logarithm of the
@@ -1378,7 +1391,7 @@ negative for $0 < |a| < 2$: the wave is drawn to minima and maxima alike.""",
             "up to 2.1",
             dict(survives=sp.Rational(21, 10)),
             lambda inside, outside, survives: Witness(
-                "just below the limit, 10007 steps", _grid_mean(0.999 * survives), "<", 0
+                "a just below the limit, 10007 steps", _grid_mean(0.999 * survives), "<", 0
             ),
         ),
     ),
@@ -1505,6 +1518,6 @@ $\mathrm{{lr}}_0$. That is what `lr_range` returns, and what the adapters ask be
 
 #: Limits that chapters and figures quote, as exact expressions.
 THRESHOLDS = {
-    "decay per cycle below which it climbs above its start": climbs_below,
-    "curvature times amplitude up to which it contracts": sp.Integer(2),
+    "climbs above its start": climbs_below,  # if the decay per cycle, k T, is below it
+    "contracts": sp.Integer(2),  # if curvature times amplitude is below it, in long cycles
 }

@@ -83,9 +83,7 @@ def one_formula(up, down, after, steepest):
 def one_formula_by_z3(up, down, after, steepest):
     rate, other, inside = triangle(t), triangle(s), t <= end
     branches = sp.Piecewise((up, t <= end / 2), (down, inside), (after, True))
-    mirrored = triangle(sp.Symbol("m", nonnegative=True)).subs(
-        sp.Symbol("m", nonnegative=True), end - t
-    )
+    mirrored = other.subs(s, end - t)
     return shown(
         z3_proves(sp.Eq(rate, branches)),
         z3_proves(sp.And(rate >= lo, rate <= hi)),
@@ -113,7 +111,7 @@ O1a = Theorem(
     chapter="onecycle",
     assumptions=(lo, HEIGHT, end, t),
     statement=rf"""The shipped formula
-$${tex(triangle(t))}$$
+$${tex(OneCycle(lo, sp.Symbol("lr_max"), end)(t))}$$
 is ${tex(rise)}$ on the way up ($t \le t_{{\max}}/2$), ${tex(fall)}$ on the way down, and
 ${tex(lo)}$ after the end. The rate is continuous, symmetric about its peak, never leaves
 $[\mathrm{{lr}}_{{\min}}, \mathrm{{lr}}_{{\max}}]$, and changes by at most ${tex(2 * d / end)}$ per
@@ -234,7 +232,9 @@ def odd_sum_by_z3(total, highest):
 def odd_sum_in_numbers(total, highest):
     rates, numbers = OneCycle(0.01, 0.1, 101).curve(102), {lo: 0.01, d: 0.09, M: 50}
     yield Witness("rates from 0.01 to 0.1, 101 steps", rates.sum(), "=", total.subs(numbers))
-    yield Witness("highest of them", rates.max(), "=", highest.subs(numbers))
+    yield Witness(
+        "rates from 0.01 to 0.1, the highest of 101 steps", rates.max(), "=", highest.subs(numbers)
+    )
 
 
 O1c = Theorem(
@@ -872,7 +872,7 @@ def transient(limit, worst):
         zero(sp.simplify(worst.subs(a, limit))),
         negative(F.subs(u, limit)),
         positive(sp.expand_log(worst.subs(a, 1 + sp.E * (1 + y)), force=True)),
-        negative(worst.subs(a, 2)),
+        negative(sp.expand_log(worst.subs(a, 1 + sp.E / (1 + y)), force=True)),
     )
 
 
@@ -910,10 +910,10 @@ O2e = Theorem(
         r"a quadratic loss of curvature $\lambda$",
         "many steps",
     ),
-    statement=rf"""Within a cycle from 0 the error is at its worst on the way down, where the rate
-passes $2/\lambda$. There its logarithm is
-$${tex(swell)} \cdot t_{{\max}}$$
-above that at the start. So the error never exceeds its first value if and only if
+    statement=rf"""In a cycle from 0 the error grows while the rate is above $2/\lambda$ and
+shrinks before and after. Where that ends, its logarithm exceeds that at the start by
+$${tex(swell)} \cdot t_{{\max}}.$$
+So the error never exceeds its first value if and only if
 $\lambda\,\mathrm{{lr}}_{{\max}} \le 1 + e = {float(steady):.5f}\ldots$ Between that and the limit
 of O2c it first grows, by a factor that is exponential in the length of the cycle, and comes back
 only if the loss is the same parabola that far out.""",
