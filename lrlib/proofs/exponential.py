@@ -472,7 +472,7 @@ $$(1-a)\,e^{{-\operatorname{{Li}}_2(a)/k}} \;\le\; \frac{{\theta_\infty}}{{\thet
             "trapezia lie above a convex curve, rectangles hung from their right ends below a "
             "falling one",
         ),
-        (r"e^{-f(0)} = 1 - a", "put this into the exponential of the last line"),
+        (r"e^{-f(0)} = 1 - a", r"put into $e^{-\sum f}$, this gives the two factors"),
     ),
     by_hand=("the comparison of sum and integral in the fourth line",),
 )
@@ -599,7 +599,9 @@ run is made longer. With $k$ fixed it does not.""",
     witness=horizon_in_numbers,
     mutants=(
         Mutant("$k$ stays fixed", dict(schedule=rate)),
-        Mutant(r"the sum grows like $T/\ln^2$", dict(growth=lr0 * T / sp.log(T / beta) ** 2)),
+        Mutant(
+            r"the sum grows like $T/\ln^2(T/\beta)$", dict(growth=lr0 * T / sp.log(T / beta) ** 2)
+        ),
         Mutant("the sum grows like $T$", dict(growth=lr0 * T)),
     ),
     derivation=(

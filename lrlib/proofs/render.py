@@ -8,15 +8,17 @@ formulas are set when the book is built.
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
-from importlib import metadata
 
 import sympy as sp
 
 __all__ = ["InTheBook", "Table", "tex"]
 
 MYST = "text/vnd.lrlib.myst"  # names a media type; nothing else knows it
+_REPOSITORY = "repository:"
+_GAP = "\N{NO-BREAK SPACE}"
 
 _NAMES = {
     "lr0": r"\mathrm{lr}_0",
@@ -47,6 +49,10 @@ def tex(expr, **settings) -> str:
     return sp.latex(expr, symbol_names=names, ln_notation=True, **settings)
 
 
+def _time(seconds):
+    return f"{seconds:.2f}{_GAP}s" if seconds >= 0.005 else f"under 0.01{_GAP}s"
+
+
 def status(theorem) -> str:
     """Its kind, if it holds."""
     return theorem.kind if theorem.report.ok else "not proved"
@@ -68,7 +74,7 @@ def bundle(theorem) -> dict:
 def _notebook(theorem, kind):
     title = f"**Theorem {theorem.label} ({theorem.name})** · {_MARKS[kind]} {kind}"
     style = "border-left: 4px solid #0072b2; padding: 0.2em 0 0.2em 1em"
-    return f'<div style="{style}">\n\n{_body(theorem, title, _details_html)}\n\n</div>'
+    return f'<div style="{style}">\n\n{_body(theorem, title, _details_html, _path)}\n\n</div>'
 
 
 def _details_html(title, body):
@@ -77,7 +83,7 @@ def _details_html(title, body):
 
 def _book(theorem, kind):
     head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind.replace(' ', '-')}"
-    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", _details_myst)
+    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", _details_myst, _link)
     return f"``````{{prf:theorem}} {theorem.name}\n{head}\n\n{body}\n``````"
 
 
@@ -85,7 +91,7 @@ def _details_myst(title, body):
     return f"`````{{dropdown}} {title}\n{body}\n`````"
 
 
-def _body(theorem, head, details):
+def _body(theorem, head, details, source):
     """The parts of a box, in the order in which a reader wants them."""
     parts = (
         head,
@@ -96,7 +102,7 @@ def _body(theorem, head, details):
         _derivation(theorem, details),
         _mutants(theorem, details),
         _code(theorem, details),
-        _footer(theorem),
+        _footer(theorem, source),
     )
     return _displayed("\n\n".join(filter(None, parts)))
 
@@ -156,9 +162,13 @@ def _mutants(theorem, details):
 
 
 def _numbers(witness):
-    left, right = f"{float(witness.left):.6g}", f"{float(witness.right):.6g}"
     sign = {"=": "≠", "<": "≮", "<=": "≰", ">": "≯", ">=": "≱"}[witness.relation]
-    return f"{left} {sign} {right} at {witness.at}"
+    return f"{_number(witness.left)} {sign} {_number(witness.right)} ({witness.at})"
+
+
+def _number(value):
+    mantissa, e, exponent = f"{float(value):.6g}".partition("e")
+    return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if e else mantissa
 
 
 def _code(theorem, details):
@@ -170,21 +180,21 @@ def _code(theorem, details):
         return details("The checks, as run", f"```python\n{source}\n```")
 
 
-def _footer(theorem):
-    checks = [f"{_ENGINES[c.engine]} in {c.seconds:.2f} s" for c in theorem.report.checks]
+def _footer(theorem, source):
+    checks = [f"{_ENGINES[c.engine]} in {_time(c.seconds)}" for c in theorem.report.checks]
     done = [f"Checked by {' and '.join(checks)}"] if checks else []
-    return "*" + " · ".join(filter(None, [*done, theorem.source, _where(theorem)])) + "*"
+    return "*" + " · ".join(filter(None, [*done, theorem.source, source(theorem)])) + "*"
 
 
-def _where(theorem):
-    """The module of the checks, as a link where the package knows its repository."""
-    if not theorem.module:
-        return ""
-    urls = dict(
-        entry.split(", ") for entry in metadata.metadata("lrlib").get_all("Project-URL", [])
-    )
-    path = theorem.module.replace(".", "/") + ".py"
-    return f"[{path}]({urls['Source']}/blob/main/{path})" if "Source" in urls else f"`{path}`"
+def _path(theorem):
+    """The file of the checks."""
+    return theorem.module and f"`{theorem.module.replace('.', '/')}.py`"
+
+
+def _link(theorem):
+    """The same, linked by :class:`InTheBook`, which knows where the repository is."""
+    path = _path(theorem)
+    return path and f"[{path}]({_REPOSITORY}{path.strip('`')}#L{theorem.line})"
 
 
 # -- all of them as a table --------------------------------------------------------------------
@@ -214,10 +224,10 @@ class Table:
             yield (
                 theorem.label,
                 theorem.name,
-                f"{_MARKS[status(theorem)]} {status(theorem)}",
-                " + ".join(theorem.checks),
+                f"{_MARKS[status(theorem)]}{_GAP}{status(theorem)}",
+                f"{_GAP}+{_GAP}".join(theorem.checks),
                 f"{rejected} of {len(report.rejections)}",
-                f"{report.seconds:.2f} s",
+                _time(report.seconds),
             )
 
     def __str__(self):
@@ -247,6 +257,10 @@ class InTheBook:
 
     @staticmethod
     def handle_mime(renderer, data, inline):
-        if data.mime_type == MYST and not inline:
-            return renderer._render_markdown_base(data, fmt="myst", inline=False)
-        return None
+        if data.mime_type != MYST or inline:
+            return None
+        options = renderer.renderer.sphinx_env.config.html_theme_options
+        url, branch = options.get("repository_url", ""), options.get("repository_branch", "main")
+        text = data.string.replace(_REPOSITORY, f"{url}/blob/{branch}/")
+        data = dataclasses.replace(data, content=text)
+        return renderer._render_markdown_base(data, fmt="myst", inline=False)

@@ -195,6 +195,12 @@ class Theorem:
         """Where the checks stand."""
         return next((check.__module__ for check in self.checks.values()), "")
 
+    @property
+    def line(self) -> int:
+        """The line of the first of them."""
+        codes = (getattr(check, "__code__", None) for check in self.checks.values())
+        return min((code.co_firstlineno for code in codes if code), default=1)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         return render.bundle(self)
 
