@@ -12,6 +12,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 FRESH  := _build/.fresh
 BOOK   := $(BIN)/jupyter-book build . -W -n --keep-going
+# The networks here are tiny: a second thread only gets in the way, badly so on a busy machine.
+export OMP_NUM_THREADS ?= 1
 SOURCES := $(shell find lrlib _ext -name '*.py')
 
 .PHONY: book test lab bench proofs clean lock browser notebooks pdf

@@ -28,6 +28,7 @@ def splits(seed: int = 0):
 def train(schedule, steps: int, seed: int, batch: int = 64):
     """Train in PyTorch with plain SGD; returns a function (images, labels) -> (loss, accuracy)."""
     torch = need("torch", "torch")
+    torch.set_num_threads(1)  # so small a network is slower, not faster, with more
     (images, labels), _, _ = splits()
     model, rates = digits.torch_model(seed), schedule.curve(steps)
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
