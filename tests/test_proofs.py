@@ -85,6 +85,8 @@ CHAPTER_OF = {
     lrlib.CyclicExponentialDecay: "ced",
     lrlib.OneCycle: "onecycle",
     lrlib.Triangular: "onecycle",
+    lrlib.Cosine: "onecycle",
+    lrlib.LinearDecay: "convergence",
 }
 
 CORRUPTIONS = {
@@ -108,7 +110,8 @@ def _some_theorem_fails(chapter):
         theorems = _read_again(chapter)
     except Exception:
         return True  # it did not even come to a statement
-    return any(not it.run().ok for it in theorems)
+    refuted = any(check.answer is not True for it in theorems for check in it.ask())
+    return refuted or any(not it.run().ok for it in theorems)  # the witnesses' floats, too
 
 
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
@@ -120,17 +123,20 @@ def test_corrupting_a_rate_is_noticed(schedule, corruption, monkeypatch):
 
 @pytest.mark.parametrize("schedule", [s for s, c in CHAPTER_OF.items() if c in CHAPTERS])
 def test_swapping_the_bounds_is_noticed(schedule, monkeypatch):
-    if "lr_max" in schedule.__init__.__code__.co_varnames:
-        rate = schedule._rate
+    """In the formula, or where it has none in what the schedule says of its range."""
+    rate, bounds = schedule._rate, schedule._range
+    for pair in (("lr_min", "lr_max"), ("lr0", "lr_end")):
+        if set(pair) <= set(schedule.__init__.__code__.co_varnames):
 
-        def swapped(self, step, ops):
-            twin = object.__new__(schedule)
-            vars(twin).update(vars(self), lr_min=self.lr_max, lr_max=self.lr_min)
-            return rate(twin, step, ops)
+            def swapped(self, step, ops, pair=pair):
+                twin = object.__new__(schedule)
+                vars(twin).update(vars(self))
+                vars(twin).update(zip(pair, (getattr(self, name) for name in pair[::-1])))
+                return rate(twin, step, ops)
 
-        monkeypatch.setattr(schedule, "_rate", swapped)
+            monkeypatch.setattr(schedule, "_rate", swapped)
+            break
     else:
-        bounds = schedule._range
         monkeypatch.setattr(schedule, "_range", lambda self, stop: bounds(self, stop)[::-1])
     assert _some_theorem_fails(CHAPTER_OF[schedule])
 

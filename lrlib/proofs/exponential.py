@@ -474,7 +474,10 @@ $$(1-a)\,e^{{-\operatorname{{Li}}_2(a)/k}} \;\le\; \frac{{\theta_\infty}}{{\thet
         ),
         (r"e^{-f(0)} = 1 - a", r"put into $e^{-\sum f}$, this gives the two factors"),
     ),
-    by_hand=("the comparison of sum and integral in the fourth line",),
+    by_hand=(
+        r"each step multiplies $\theta$ by $1 - \lambda\,\mathrm{lr}_t$",
+        "the comparison of sum and integral in the fourth line",
+    ),
 )
 
 
