@@ -360,6 +360,26 @@ def test_the_rate_form_loses_its_decay_at_large_steps():
         assert abs(float(ours[framework]) / exact - 1) < 3e-7, framework
 
 
+def test_a_compiled_staircase_drops_a_step_late():
+    """XLA turns the division by the width of a stair into a product with its reciprocal."""
+    import jax
+    import keras
+    import optax
+    import tensorflow as tf
+
+    import lrlib.keras
+
+    ours = lrlib.ExponentialDecay.from_decay_rate(1.0, 0.5, 41, staircase=True)
+    native = optax.exponential_decay(1.0, 41, 0.5, staircase=True)
+    assert float(jax.jit(native)(41)) == 1.0
+    assert float(jax.jit(ours)(41)) == pytest.approx(0.5)
+
+    native = keras.optimizers.schedules.ExponentialDecay(1.0, 41, 0.5, staircase=True)
+    assert float(tf.function(native, jit_compile=True)(tf.constant(41))) == 1.0
+    compiled = tf.function(lrlib.keras.Schedule(ours), jit_compile=True)
+    assert float(compiled(tf.constant(41))) == pytest.approx(0.5)
+
+
 def test_a_naive_cosine_is_wrong_at_large_steps():
     step = 10**9
     naive = np.cos(np.float32(2 * math.pi) * np.float32(step) / np.float32(100))
