@@ -25,11 +25,7 @@ from lrlib.proofs.theorem import Theorem  # noqa: E402
 __all__ = ["CHAPTERS", "THEOREMS", "collect", "run_all", "table", "theorem"]
 
 #: Modules of theorems, in the order of the chapters.
-CHAPTERS = tuple(
-    name
-    for name in ("exponential", "ced", "onecycle", "convergence")
-    if find_spec(f"lrlib.proofs.{name}")
-)
+CHAPTERS = ("exponential", "ced", "onecycle", "convergence")
 
 
 def collect(*modules) -> dict[str, Theorem]:
