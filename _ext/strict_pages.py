@@ -7,8 +7,7 @@ the book is built, each is moved to a file of its own:
 - ``style="..."`` attributes, of which KaTeX writes many, to classes in a sheet per page;
 - ``data:`` images, in pages and style sheets, to files.
 
-What the theme brings and the book does not use is dropped on the way: Thebe, the script form
-of Font Awesome (its web font stays), source maps.
+Tags that ask for files which ``slim.py`` leaves out are dropped on the way.
 """
 
 import base64
@@ -20,15 +19,6 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from lxml import html
 
-UNUSED_FILES = (
-    "README.md",
-    "**/*.map",
-    "**/*.LICENSE.txt",
-    "scripts/fontawesome.js",
-    "sphinx-thebe.*",
-    "vendor/fontawesome/webfonts/*.ttf",
-    "locales/**/*.po",
-)
 UNUSED_TAGS = """
     //script[contains(@src, "thebe") or contains(@src, "fontawesome")]
     | //script[contains(., "thebe_selector") or starts-with(@type, "text/x-thebe")]
@@ -59,11 +49,6 @@ class Site:
         kind = head.removeprefix("data:image/").split(";")[0]
         return self.save("_images", "." + kind.removesuffix("+xml"), content)
 
-    def drop_unused_files(self):
-        for pattern in UNUSED_FILES:
-            for path in (self.folder / "_static").glob(pattern):
-                path.unlink()
-
     def finish_sheet(self, path):
         """Move the images in a style sheet to files."""
         text = path.read_text("utf-8")
@@ -85,6 +70,8 @@ class Site:
             tag.drop_tree()
         for tag in page.xpath("//noscript[style]"):
             tag.drop_tree()
+        for tag in page.xpath('//*[@role="doc-biblioentry"]'):
+            tag.set("role", "listitem")  # what a list may hold; the other role is outdated
         self.move_images(page, root)
         self.move_handlers(page)
         self.move_scripts(page, root)
@@ -129,7 +116,6 @@ def finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Site(app.outdir, urlsplit(app.config.html_baseurl).path)
-    site.drop_unused_files()
     for path in site.folder.glob("_static/**/*.css"):
         site.finish_sheet(path)
     for path in site.folder.glob("**/*.html"):

@@ -13,4 +13,15 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const summary of document.querySelectorAll("summary[aria-label]")) {
     summary.removeAttribute("aria-label");
   }
+  // a formula wider than the page can be scrolled by keyboard too
+  const reachable = () => {
+    for (const formula of document.querySelectorAll(".math, .katex-display")) {
+      const wide = formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth > 0;
+      if (wide) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    }
+  };
+  reachable();
+  window.addEventListener("resize", reachable);
+  document.addEventListener("toggle", reachable, true);
 });

@@ -239,11 +239,10 @@
     const climbs = now.kind === "CyclicExponentialDecay" && now.choice === "signed";
     for (const { pre, html } of blocks) {
       pre.innerHTML = html;
-      const lines = pre.innerHTML.split("\n");
-      const own = lines.findIndex((entry) => /schedule<\/span>\s*<span class="o">=/.test(entry));
-      if (own >= 0) lines[own] = escaped(code(now));
-      pre.innerHTML = lines.join("\n").replace(/<span class="n">allow_negative<\/span>.*?False<\/span>/g,
-        (found) => (climbs ? found.replace("False", "True") : found));
+      const own = pre.textContent.split("\n").findIndex((entry) => entry.startsWith("schedule ="));
+      const lines = html.split("\n");
+      lines[own] = escaped(code(now));
+      pre.innerHTML = lines.join("\n").replace(/(allow_negative.*?)False/g, `$1${climbs ? "True" : "False"}`);
     }
   }
 
