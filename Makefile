@@ -3,6 +3,8 @@
 # make lab     open the chapters as notebooks in JupyterLab
 # make bench   time lrlib beside what it competes with
 # make proofs  check every theorem, print the table
+# make notebooks   write the chapters' .ipynb twins again
+# make pdf     the book as PDF, where LaTeX is installed
 # make clean   remove what was built (not the environment)
 # make lock    pin again what requirements.txt needs in turn
 
@@ -35,6 +37,14 @@ bench: $(READY)
 
 proofs: $(READY)
 	$(BIN)/python -m lrlib.proofs
+
+# Twins of the chapters without outputs, for Colab and Binder, which open no Markdown.
+notebooks: $(READY)
+	$(BIN)/python _ext/notebooks.py
+
+pdf: $(READY) $(FRESH)
+	@command -v latexmk xelatex >/dev/null || { echo "LaTeX is needed: apt-get install texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf latexmk"; exit 1; }
+	$(BIN)/jupyter-book build . --builder pdflatex
 
 clean:
 	rm -rf _build

@@ -168,6 +168,8 @@ def next_mean_square(v, rate, curvature=1, noise=1):
     noise : number
         :math:`\sigma`, the standard deviation of a gradient.
 
+    Examples
+    --------
     >>> next_mean_square(v=1.0, rate=0.5)
     0.5
     """
@@ -192,6 +194,8 @@ def mean_square(rates, v0=1, curvature=1, noise=1, *, T=None):
     -------
     ndarray of shape (T + 1,); of Python objects if the arguments are exact.
 
+    Examples
+    --------
     >>> mean_square([0.5, 0.25], v0=1.0).tolist()
     [1.0, 0.5, 0.34375]
     """
@@ -229,6 +233,8 @@ def harmonic(step, v0=1, curvature=1, noise=1):
         The error at the start, and as for :func:`next_mean_square`. They must be known,
         which is why this schedule is a yardstick and not one to train with.
 
+    Examples
+    --------
     >>> harmonic(np.arange(3)).round(4).tolist()
     [0.5, 0.3333, 0.25]
     """

@@ -59,8 +59,8 @@ def agrees(schedule, steps, rates):
     assert rates.shape == steps.shape
     single = rates.dtype == np.float32
     assert single or rates.dtype == np.float64
-    # below this a float has fewer digits, or is flushed to zero
-    smallest = float(np.finfo(rates.dtype).tiny)
+    # a factor below this has fewer digits, or is flushed to zero
+    smallest = float(np.finfo(rates.dtype).tiny) * max(1.0, *schedule.lr_range)
     for step, got in zip(steps.tolist(), rates.tolist()):
         expected, envelope = exact.rate(schedule, step)
         kt = exact.kt(schedule, step)
