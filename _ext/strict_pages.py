@@ -72,6 +72,8 @@ class Site:
             tag.drop_tree()
         for tag in page.xpath('//*[@role="doc-biblioentry"]'):
             tag.set("role", "listitem")  # what a list may hold; the other role is outdated
+        for tag in page.xpath("//th[not(normalize-space())]"):
+            tag.tag = "td"  # a heading that says nothing heads nothing
         self.move_images(page, root)
         self.move_handlers(page)
         self.move_scripts(page, root)

@@ -171,15 +171,20 @@
       u.ctx.moveTo(left, y);
       u.ctx.lineTo(left + width, y);
       u.ctx.stroke();
-      words(u, mark.words, left + 6 * zoom, y - 4 * zoom, zoom);
+      const right = mark.words.includes("cosine"); // its line is close to the triangle's
+      words(u, mark.words, right ? left + width - 6 * zoom : left + 6 * zoom, y - 4 * zoom, zoom, right);
     }
     u.ctx.restore();
   }
-  function words(u, string, x, y, zoom) {
+  function words(u, string, x, y, zoom, right = false) {
     u.ctx.font = `${13 * zoom}px system-ui, sans-serif`;
-    u.ctx.fillStyle = text();
-    u.ctx.textAlign = "left";
+    u.ctx.textAlign = right ? "right" : "left";
     u.ctx.textBaseline = "alphabetic";
+    u.ctx.setLineDash([]);
+    u.ctx.lineWidth = 3 * zoom;
+    u.ctx.strokeStyle = css("--pst-color-background");
+    u.ctx.strokeText(string, x, y);
+    u.ctx.fillStyle = text();
     u.ctx.fillText(string, x, y);
   }
   // where the run has been on the rugged loss: small dots, a ring for the start, a disc for the end
