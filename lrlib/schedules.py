@@ -86,6 +86,8 @@ class Schedule:
         ValueError
             if ``step`` is negative, NaN or infinite and its value is at hand.
         """
+        if type(step) is int and step >= 0 and self._ops is None:
+            return self._rate(step, PYTHON)  # what a training loop asks at every update
         ops = self._ops or ops_for(step)
         if ops is PYTHON:
             return self._rate(ops.step(step), ops)
@@ -259,10 +261,10 @@ _WAVES = {
     "clip": lambda cosine, ops: ops.maximum(cosine, 0),
 }
 
-_ANNEALS = {
-    "linear": lambda share, ops: share,
-    "cosine": lambda share, ops: (1 - ops.cos(ops.pi * share)) / 2,
-}
+
+def _cosine(share, ops):
+    """From 0 to 1 along half a cosine wave, instead of in a straight line."""
+    return (1 - ops.cos(ops.pi * share)) / 2
 
 
 # -- the schedules --------------------------------------------------------------------------
@@ -538,7 +540,7 @@ class OneCycle(Schedule):
             lr_max=check.positive("lr_max", lr_max),
             total_steps=check.count("total_steps", total_steps),
             pct_start=check.share("pct_start", pct_start),
-            anneal=check.one_of("anneal", anneal, _ANNEALS),
+            anneal=check.one_of("anneal", anneal, ("linear", "cosine")),
             lr_final=None if lr_final is None else check.nonnegative("lr_final", lr_final),
             three_phase=check.flag("three_phase", three_phase),
         )
@@ -552,11 +554,15 @@ class OneCycle(Schedule):
         peak = self.total_steps * self.pct_start
         foot = 2 * peak if self.three_phase else self.total_steps  # where the way down ends
         up = ops.ramp(step, 0, peak)
-        height = _ANNEALS[self.anneal](up - ops.ramp(step, peak, foot), ops)
+        height = up - ops.ramp(step, peak, foot)
+        if self.anneal == "cosine":
+            height = _cosine(height, ops)
         low = self.lr_min
         if self.lr_final is not None:
             if self.three_phase:
-                tail = _ANNEALS[self.anneal](ops.ramp(step, foot, self.total_steps), ops)
+                tail = ops.ramp(step, foot, self.total_steps)
+                if self.anneal == "cosine":
+                    tail = _cosine(tail, ops)
                 low = self.lr_min * (1 - tail) + self.lr_final * tail
             else:
                 low = ops.where(up < 1, self.lr_min, self.lr_final)
@@ -698,7 +704,7 @@ class _Descent(Schedule):
         check.ordered("lr_end", self.lr_end, "lr0", self.lr0)
 
     def _rate(self, step, ops):
-        done = self._shape(ops.ramp(step, 0, self.total_steps), ops)
+        done = self._done(ops.ramp(step, 0, self.total_steps), ops)
         return self.lr0 * (1 - done) + self.lr_end * done
 
     def _range(self, stop):
@@ -729,7 +735,9 @@ class LinearDecay(_Descent):
     [1.0, 0.75, 0.0, 0.0]
     """
 
-    _shape = staticmethod(_ANNEALS["linear"])
+    @staticmethod
+    def _done(share, ops):
+        return share
 
 
 class Cosine(_Descent):
@@ -756,7 +764,7 @@ class Cosine(_Descent):
     [1.0, 0.854, 0.5, 0.0, 0.0]
     """
 
-    _shape = staticmethod(_ANNEALS["cosine"])
+    _done = staticmethod(_cosine)
 
 
 # -- schedules made of schedules -------------------------------------------------------------
