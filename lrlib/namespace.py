@@ -19,6 +19,7 @@ Every such object has the same attributes:
 ``fold(step, period)``     distance from ``step`` to the nearest multiple of ``period``
 ``phase(step, period)``    an angle with the same cosine as ``2 pi step / period``
 ``ramp(step, a, b)``       0 up to ``a``, rising linearly to 1 at ``b``, 1 from there on
+``tent(step, peak, end)``  a ramp up from 0 to ``peak``, less one from there to ``end``
 ``after(step, start)``     steps since ``start``, where that is reached
 =========================  ==============================================================
 
@@ -87,6 +88,12 @@ class _Python:
             return 0.0
         return (step - a) / (b - a) if step < b else 1.0
 
+    @staticmethod
+    def tent(step, peak, end):
+        if step <= peak:
+            return step / peak
+        return 1.0 - (step - peak) / (end - peak) if step < end else 0.0
+
 
 PYTHON = _Python()
 
@@ -141,6 +148,9 @@ class _Arrays:
         # the whole part of ``a`` comes off while the step is still an integer
         whole = math.floor(a)
         return self.clip01((self.real(step - whole) - (a - whole)) / (b - a))
+
+    def tent(self, step, peak, end):
+        return self.ramp(step, 0, peak) - self.ramp(step, peak, end)
 
     def clip01(self, x):
         return self.xp.clip(x, 0.0, 1.0)
@@ -354,6 +364,9 @@ class _SymPy:
 
     def ramp(self, step, a, b):
         return self.sp.Max(0, self.sp.Min(1, (step - a) / (b - a)))
+
+    def tent(self, step, peak, end):
+        return self.ramp(step, 0, peak) - self.ramp(step, peak, end)
 
 
 # framework module in sys.modules -> (dotted name of its array type, the operations)

@@ -553,8 +553,7 @@ class OneCycle(Schedule):
     def _rate(self, step, ops):
         peak = self.total_steps * self.pct_start
         foot = 2 * peak if self.three_phase else self.total_steps  # where the way down ends
-        up = ops.ramp(step, 0, peak)
-        height = up - ops.ramp(step, peak, foot)
+        height = ops.tent(step, peak, foot)
         if self.anneal == "cosine":
             height = _cosine(height, ops)
         low = self.lr_min
@@ -565,7 +564,8 @@ class OneCycle(Schedule):
                     tail = _cosine(tail, ops)
                 low = self.lr_min * (1 - tail) + self.lr_final * tail
             else:
-                low = ops.where(up < 1, self.lr_min, self.lr_final)
+                rising = ops.ramp(step, 0, peak) < 1
+                low = ops.where(rising, self.lr_min, self.lr_final)
         return low * (1 - height) + self.lr_max * height
 
     def _range(self, stop):
