@@ -37,6 +37,20 @@ def configure(app, config):
     config.notfound_urls_prefix = urlsplit(config.html_baseurl).path
 
 
+def write_site_map(app, exception):
+    """All pages, on a rebuild of one page too (where sphinx-sitemap lists that one only)."""
+    if exception or app.builder.format != "html":
+        return
+    urls = (app.config.html_baseurl + app.builder.get_target_uri(d) for d in app.env.found_docs)
+    entries = "".join(f"<url><loc>{url}</loc></url>\n" for url in sorted(urls))
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{schema}">\n{entries}</urlset>\n'
+    )
+    (Path(app.outdir) / "sitemap.xml").write_text(text, "utf-8")
+
+
 def setup(app):
+    app.connect("build-finished", write_site_map)
     app.connect("config-inited", configure, priority=100)
     return {"version": "1", "parallel_read_safe": True}
