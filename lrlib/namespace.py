@@ -198,7 +198,7 @@ class _NumPy(_Arrays):
         return self.real(self.xp.minimum(rest, period - rest))
 
     def ramp(self, step, a, b):
-        return self.clip01((step - a) / (b - a))
+        return self.clip01((step - a) / (b - a) if a else step / b)  # a pass over the array less
 
 
 class _Torch(_Arrays):
