@@ -14,7 +14,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-import sympy as sp
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -123,15 +122,14 @@ RUN = (
 
 FIRST = "OneCycle"
 
-# the highest peak rate, times the curvature, that gradient descent on a parabola survives
-THRESHOLDS = {"constant": 2, "Cosine": 4, "OneCycle": 1 + 1 / sp.LambertW(sp.exp(-1))}
-
 
 # -- the script ---------------------------------------------------------------------------------
 
 
 def formula(kind: Kind, option: str) -> str:
     """The shipped formula of a schedule as a JavaScript expression in ``t`` and its dials."""
+    import sympy as sp
+
     symbols = {dial.name: sp.Symbol(dial.name, positive=True) for dial in kind.dials}
     if kind.choice:
         symbols[kind.choice] = option
@@ -140,6 +138,8 @@ def formula(kind: Kind, option: str) -> str:
 
 def script() -> str:
     """All formulas, as a script that evaluates no text."""
+    import sympy as sp
+
     lines = ["// Written by SymPy from the formulas in lrlib/schedules.py. Do not edit."]
     lines.append('"use strict";\nwindow.lrlibFormulas = {')
     for kind in KINDS:
@@ -164,6 +164,13 @@ def defaults(kind: Kind) -> dict:
     return {p.name: p.default for p in parameters if p.default is not p.empty}
 
 
+def thresholds() -> dict:
+    """The highest peak rate, times the curvature, that descent on a parabola survives."""
+    import sympy as sp
+
+    return {"constant": 2, "Cosine": 4, "OneCycle": float(1 + 1 / sp.LambertW(sp.exp(-1)))}
+
+
 def facts() -> dict:
     """What else the page has to know."""
     return {
@@ -180,7 +187,7 @@ def facts() -> dict:
         "dials": {
             dial.name: dial._asdict() for dial in (*RUN, *(d for k in KINDS for d in k.dials))
         },
-        "thresholds": {name: float(value) for name, value in THRESHOLDS.items()},
+        "thresholds": thresholds(),
         "basin": float(rugged.BASIN),
     }
 
@@ -258,7 +265,11 @@ class Playground(SphinxDirective):
 def write_script(app, config):
     folder = Path(app.doctreedir) / "playground"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "formulas.js").write_text(script(), "utf-8")
+    written = folder / "formulas.js"
+    made_from = (__file__, *Path(lrlib.__file__).parent.rglob("*.py"))
+    latest = max(Path(source).stat().st_mtime for source in made_from)
+    if not written.exists() or written.stat().st_mtime < latest:
+        written.write_text(script(), "utf-8")
     config.html_static_path += [str(folder), str(STATIC)]
 
 
