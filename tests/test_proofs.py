@@ -149,7 +149,7 @@ PIECES = [
     ("ced", namespace._SymPy, "phase", lambda f: lambda self, *a: 2 * f(self, *a)),
     ("ced", namespace._Python, "phase", lambda f: staticmethod(lambda *a: 2 * f(*a))),
     ("onecycle", namespace._SymPy, "ramp", lambda f: lambda self, *a: 1 - f(self, *a)),
-    ("onecycle", namespace._Python, "ramp", lambda f: staticmethod(lambda *a: 1 - f(*a))),
+    ("onecycle", namespace._Python, "tent", lambda f: staticmethod(lambda *a: 1 - f(*a))),
     ("onecycle", namespace._SymPy, "fold", lambda f: lambda self, *a: 2 * f(self, *a)),
 ]
 
