@@ -245,7 +245,7 @@ with no other.""",
         ),
     ),
     by_hand=("add up the last line over $T$ steps",),
-    source="kalman1960new",
+    source="@kalman1960new",
 )
 
 
@@ -336,7 +336,7 @@ other schedule is worse from the first step that differs.""",
         ),
     ),
     by_hand=("induction over the steps",),
-    source="kalman1960new",
+    source="@kalman1960new",
 )
 
 
@@ -566,7 +566,7 @@ $${_D1_FORMULA} .$$""",
         "induction",
         "noisy gradients: take the mean over the noise of step $t$, given $x_t$ and $x_k$",
     ),
-    source="defazio2023optimal",
+    source="@defazio2023optimal",
 )
 
 
@@ -756,7 +756,7 @@ approaches $2DG/\sqrt T$.""",
         "$p/c + cn = (\\sqrt{p/c}-\\sqrt{cn})^2 + 2\\sqrt{pn}$",
         "$H_{T-1}$ grows like $\\ln T$",
     ),
-    source="defazio2023optimal",
+    source="@defazio2023optimal",
 )
 
 
@@ -896,7 +896,7 @@ $${tex(_BEST_VALUE)} .$$""",
         "bounds for $n = 30$; the identities add up in the same way for every $n$",
         "noisy gradients: take the mean over the noise of step $t$, given the past",
     ),
-    source="zamani2023exact",
+    source="@zamani2023exact",
 )
 
 
@@ -998,7 +998,7 @@ So no schedule improves on the promise of D2.""",
         "$n=3$ with Z3 over all real rates, and on shipped schedules for $n = 8, 13$; for every "
         "$n$ it is the pigeonhole principle",
     ),
-    source="zamani2023exact",
+    source="@zamani2023exact",
 )
 
 

@@ -302,7 +302,7 @@ it meets the second condition and not the first.""",
             "with $q = e^{-k}$, by telescoping, for $j = 1$ and $j = 2$",
         ),
     ),
-    source="conditions: Robbins and Monro, 1951",
+    source="the conditions: @robbins1951stochastic",
 )
 
 
@@ -620,8 +620,7 @@ run is made longer. With $k$ fixed it does not.""",
         ),
     ),
     by_hand=(r"$1 - s \le e^{-s}$ at each step",),
-    source="schedule: Li, Zhuang and Orabona, arXiv 2002.05273, whose rates for non-convex losses "
-    "are not checked here",
+    source="the schedule: @li2021second, whose rates for non-convex losses are not checked here",
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+from collections.abc import Callable
 
 import sympy as sp
 
@@ -71,38 +72,81 @@ def bundle(theorem) -> dict:
     }
 
 
+@dataclasses.dataclass(frozen=True)
+class Dialect:
+    """How one sort of page folds text away, refers to a theorem, cites, and names a file."""
+
+    details: Callable
+    theorem: str
+    source: str | Callable
+    file: Callable
+
+    def refer(self, text):
+        """Labels of theorems (E2a) and sources (@kalman1960new) in running text become links.
+
+        Formulas and code stay as they are.
+        """
+        parts = re.split(r"(?s)(`[^`]*`|\$\$.*?\$\$|\$[^$]*\$)", text)
+        for i in range(0, len(parts), 2):
+            words = re.sub(r"\b([CDENO]\d[a-f]?)\b", self.theorem, parts[i])
+            parts[i] = re.sub(r"@([a-z]+\d{4}\w*)", self.source, words)
+        return "".join(parts)
+
+
+def _author_and_year(key):
+    author, year = re.match(r"([a-z]+)(\d{4})", key[1]).groups()
+    return f"{author.capitalize()} {year}"
+
+
+def _path(theorem):
+    """The file of the checks."""
+    return theorem.module and f"`{theorem.module.replace('.', '/')}.py`"
+
+
+def _link(theorem):
+    """The same, linked by :class:`InTheBook`, which knows where the repository is."""
+    path = _path(theorem)
+    return path and f"[{path}]({_REPOSITORY}{path.strip('`')}#L{theorem.line})"
+
+
+NOTEBOOK = Dialect(
+    details=lambda title, body: f"<details><summary>{title}</summary>\n\n{body}\n\n</details>",
+    theorem=r"Theorem \1",
+    source=_author_and_year,
+    file=_path,
+)
+BOOK = Dialect(
+    details=lambda title, body: f"`````{{dropdown}} {title}\n{body}\n`````",
+    theorem=r"{prf:ref}`\1`",
+    source=r"{cite:t}`\1`",
+    file=_link,
+)
+
+
 def _notebook(theorem, kind):
     title = f"**Theorem {theorem.label} ({theorem.name})** · {_MARKS[kind]} {kind}"
     style = "border-left: 4px solid #0072b2; padding: 0.2em 0 0.2em 1em"
-    return f'<div style="{style}">\n\n{_body(theorem, title, _details_html, _path)}\n\n</div>'
-
-
-def _details_html(title, body):
-    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+    return f'<div style="{style}">\n\n{_body(theorem, title, NOTEBOOK)}\n\n</div>'
 
 
 def _book(theorem, kind):
     head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind.replace(' ', '-')}"
-    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", _details_myst, _link)
+    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", BOOK)
     return f"``````{{prf:theorem}} {theorem.name}\n{head}\n\n{body}\n``````"
 
 
-def _details_myst(title, body):
-    return f"`````{{dropdown}} {title}\n{body}\n`````"
-
-
-def _body(theorem, head, details, source):
+def _body(theorem, head, dialect):
     """The parts of a box, in the order in which a reader wants them."""
     parts = (
         head,
-        _assumptions(theorem),
-        theorem.statement,
+        _assumptions(theorem, dialect),
+        dialect.refer(theorem.statement),
         _problems(theorem),
-        _by_hand(theorem),
-        _derivation(theorem, details),
-        _mutants(theorem, details),
-        _code(theorem, details),
-        _footer(theorem, source),
+        _by_hand(theorem, dialect),
+        _derivation(theorem, dialect),
+        _mutants(theorem, dialect),
+        _code(theorem, dialect),
+        _footer(theorem, dialect),
     )
     return _displayed("\n\n".join(filter(None, parts)))
 
@@ -112,9 +156,10 @@ def _displayed(text):
     return re.sub(r"\s*\$\$\s*(.+?)\s*\$\$[ \n]*", r"\n\n$$\n\1\n$$\n\n", text, flags=re.DOTALL)
 
 
-def _assumptions(theorem):
+def _assumptions(theorem, dialect):
     if theorem.assumptions:
-        return "**Given** " + ", ".join(map(_assumption, theorem.assumptions)) + "."
+        given = ", ".join(map(_assumption, theorem.assumptions))
+        return f"**Given** {dialect.refer(given)}."
 
 
 def _assumption(item):
@@ -134,22 +179,22 @@ def _problems(theorem):
         return "**Not proved**\n\n" + "\n".join(f"- {p}" for p in theorem.report.problems)
 
 
-def _by_hand(theorem):
+def _by_hand(theorem, dialect):
     if theorem.by_hand:
-        return "**By hand:** " + "; ".join(theorem.by_hand) + "."
+        return f"**By hand:** {dialect.refer('; '.join(theorem.by_hand))}."
 
 
-def _derivation(theorem, details):
+def _derivation(theorem, dialect):
     if theorem.derivation:
         steps = (
             f"{i}. $\\displaystyle {formula if isinstance(formula, str) else tex(formula)}$ \\\n"
-            f"   {reason}"
+            f"   {dialect.refer(reason)}"
             for i, (formula, reason) in enumerate(theorem.derivation, 1)
         )
-        return details("Derivation", "\n".join(steps))
+        return dialect.details("Derivation", "\n".join(steps))
 
 
-def _mutants(theorem, details):
+def _mutants(theorem, dialect):
     if theorem.report.rejections:
         rows = (
             f"| {r.mutant.words} | {r.problem or _numbers(r.witness)} |"
@@ -158,7 +203,7 @@ def _mutants(theorem, details):
         count = len(theorem.report.rejections)
         title = f"{count} false neighbour{'s' if count > 1 else ''} that the same checks reject"
         head = "| What is changed | What refutes it |\n|---|---|\n"
-        return details(title, head + "\n".join(rows))
+        return dialect.details(title, head + "\n".join(rows))
 
 
 def _numbers(witness):
@@ -171,30 +216,20 @@ def _number(value):
     return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if e else mantissa
 
 
-def _code(theorem, details):
+def _code(theorem, dialect):
     functions = {getattr(check, "func", check) for check in theorem.checks.values()}
     named = [f for f in functions if inspect.isfunction(f) and f.__name__ != "<lambda>"]
     if named:
         named.sort(key=lambda f: f.__code__.co_firstlineno)
         source = "\n\n".join(inspect.getsource(f).rstrip() for f in named)
-        return details("The checks, as run", f"```python\n{source}\n```")
+        return dialect.details("The checks, as run", f"```python\n{source}\n```")
 
 
-def _footer(theorem, source):
+def _footer(theorem, dialect):
     checks = [f"{_ENGINES[c.engine]} in {_time(c.seconds)}" for c in theorem.report.checks]
-    done = [f"Checked by {' and '.join(checks)}"] if checks else []
-    return "*" + " · ".join(filter(None, [*done, theorem.source, source(theorem)])) + "*"
-
-
-def _path(theorem):
-    """The file of the checks."""
-    return theorem.module and f"`{theorem.module.replace('.', '/')}.py`"
-
-
-def _link(theorem):
-    """The same, linked by :class:`InTheBook`, which knows where the repository is."""
-    path = _path(theorem)
-    return path and f"[{path}]({_REPOSITORY}{path.strip('`')}#L{theorem.line})"
+    done = f"Checked by {' and '.join(checks)}" if checks else ""
+    known = (done, dialect.refer(theorem.source), dialect.file(theorem))
+    return "*" + " · ".join(filter(None, known)) + "*"
 
 
 # -- all of them as a table --------------------------------------------------------------------

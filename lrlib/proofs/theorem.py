@@ -138,7 +138,8 @@ class Theorem:
     label : str
         Short, stable, unique: what the text refers to.
     name, statement : str
-        The statement is Markdown with LaTeX between dollars, built from shipped formulas.
+        The statement is Markdown with LaTeX between dollars, built from shipped formulas. There,
+        and wherever else a theorem has words, the label of another one becomes a link.
     chapter : str
         Name of the chapter it belongs to.
     assumptions : sequence of str and SymPy symbols
@@ -158,7 +159,7 @@ class Theorem:
         Steps that no machine checked.
     kind : {"proved", "checked", "cited"}
     source : str
-        BibTeX key, or a few words.
+        A few words; ``@key`` cites an entry of the book's bibliography.
     limit : float
         Seconds that one check may take, on the clock.
     """
