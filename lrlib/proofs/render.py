@@ -18,6 +18,7 @@ import sympy as sp
 __all__ = ["InTheBook", "Table", "tex"]
 
 MYST = "text/vnd.lrlib.myst"  # names a media type; nothing else knows it
+CODE = "The checks, as run"  # title of the fold; the PDF leaves it out
 _REPOSITORY = "repository:"
 _GAP = "\N{NO-BREAK SPACE}"
 
@@ -222,7 +223,7 @@ def _code(theorem, dialect):
     if named:
         named.sort(key=lambda f: f.__code__.co_firstlineno)
         source = "\n\n".join(inspect.getsource(f).rstrip() for f in named)
-        return dialect.details("The checks, as run", f"```python\n{source}\n```")
+        return dialect.details(CODE, f"```python\n{source}\n```")
 
 
 def _footer(theorem, dialect):

@@ -1,0 +1,101 @@
+"""The book on paper: what the PDF shows where a page has two pictures, folds or tabs.
+
+All of this happens after the pages are read, and for the LaTeX builder only: web pages are
+made from the same doctrees and stay as they are.
+"""
+
+import base64
+import hashlib
+import re
+import subprocess
+from pathlib import Path
+
+from docutils import nodes
+from lxml import html
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_design.shared import is_component
+
+from lrlib.proofs.render import CODE
+
+WIDTH = "68%"  # of the lines: the letters in a picture are then about as large as the text's
+SVG = "data:image/svg+xml;base64,"
+
+
+def light_picture(page: str) -> tuple[bytes, html.HtmlElement, str]:
+    """The SVG for light pages, the caption, and the text alternative of a figure of lrlib's."""
+    figure = html.fragment_fromstring(page)
+    (image,) = figure.xpath('.//img[@class="only-light"]')
+    (caption,) = figure.xpath("./figcaption")
+    return base64.b64decode(image.get("src").removeprefix(SVG)), caption, image.get("alt")
+
+
+def phrases(element) -> list[nodes.Node]:
+    """What stands in a caption, emphasis and code included."""
+    kinds = {"em": nodes.emphasis, "code": nodes.literal}
+    out = [nodes.Text(element.text or "")]
+    for child in element:
+        out += [kinds[child.tag]("", "", *phrases(child)), nodes.Text(child.tail or "")]
+    return out
+
+
+def figure(page: str, save) -> nodes.figure:
+    """A figure for print; ``save`` puts its SVG into a file that LaTeX can read."""
+    svg, caption, alt = light_picture(page)
+    path = str(save(svg))
+    image = nodes.image(uri=path, candidates={"*": path}, width=WIDTH, alt=alt)
+    return nodes.figure("", image, nodes.caption("", "", *phrases(caption)), align="center")
+
+
+def figure_in(bundle):
+    """The HTML of the figure that a cell put out, or None."""
+    if isinstance(bundle, nodes.container) and bundle.get("nb_element") == "mime_bundle":
+        for raw in bundle.findall(nodes.raw):
+            if raw.astext().startswith('<figure class="lr-figure">'):
+                return raw.astext()
+    return None
+
+
+class Figures(SphinxPostTransform):
+    """Cells that put out a figure: its light picture as PDF, with its caption."""
+
+    formats = ("latex",)
+    default_priority = 3  # before MyST-NB chooses between the kinds of an output, at 4
+
+    def run(self, **kwargs):
+        for bundle in list(self.document.findall(figure_in)):
+            bundle.replace_self(figure(figure_in(bundle), self.save))
+
+    def save(self, svg: bytes) -> Path:
+        path = Path(self.app.doctreedir) / f"paper/{hashlib.sha256(svg).hexdigest()[:16]}.pdf"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            pdf = subprocess.run(["rsvg-convert", "-f", "pdf"], input=svg, stdout=-1, check=True)
+            path.write_bytes(pdf.stdout)
+        self.env.images.add_file(self.env.docname, str(path))
+        return path
+
+
+class Unfolded(SphinxPostTransform):
+    """Folds and tabs lie open, one after another, under small titles.
+
+    The code of the checks is left out: it would be a third of the book, and nobody runs it from
+    paper. Each box names the file, and the line, where it stands.
+    """
+
+    formats = ("latex",)
+    default_priority = 3
+
+    def run(self, **kwargs):
+        for title in list(self.document.findall(nodes.rubric)):
+            fold = title.parent
+            if is_component(fold, "dropdown") and title.astext() == CODE:
+                fold.parent.remove(fold)
+            elif is_component(fold, "dropdown") or is_component(fold, "tab-item"):
+                words = nodes.strong("", "", *title.children)
+                title.replace_self(nodes.paragraph("", "", words))
+
+
+def setup(app):
+    app.add_post_transform(Figures)
+    app.add_post_transform(Unfolded)
+    return {"version": "1", "parallel_read_safe": True}
