@@ -6,10 +6,10 @@ made from the same doctrees and stay as they are.
 
 import base64
 import hashlib
-import re
 import subprocess
 from pathlib import Path
 
+import matplotlib
 from docutils import nodes
 from lxml import html
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -18,6 +18,7 @@ from sphinx_design.shared import is_component
 from lrlib.proofs.render import CODE
 
 WIDTH = "68%"  # of the lines: the letters in a picture are then about as large as the text's
+LICENCE = "Text and figures: CC BY 4.0. Code: MIT licence."
 SVG = "data:image/svg+xml;base64,"
 
 
@@ -75,11 +76,11 @@ class Figures(SphinxPostTransform):
         return path
 
 
-class Unfolded(SphinxPostTransform):
-    """Folds and tabs lie open, one after another, under small titles.
+class NoChecks(SphinxPostTransform):
+    """Folds and tabs lie open in print, one after another under their titles.
 
     The code of the checks is left out: it would be a third of the book, and nobody runs it from
-    paper. Each box names the file, and the line, where it stands.
+    paper. Each box names, and links, the file where it stands.
     """
 
     formats = ("latex",)
@@ -90,12 +91,41 @@ class Unfolded(SphinxPostTransform):
             fold = title.parent
             if is_component(fold, "dropdown") and title.astext() == CODE:
                 fold.parent.remove(fold)
-            elif is_component(fold, "dropdown") or is_component(fold, "tab-item"):
-                words = nodes.strong("", "", *title.children)
-                title.replace_self(nodes.paragraph("", "", words))
+
+
+class LongTables(SphinxPostTransform):
+    """Tables that break across pages: columns share the line by the length of what they hold.
+
+    Sphinx would give them all the width that they ask for, and let them run off the page.
+    """
+
+    formats = ("latex",)
+    default_priority = 500  # when references in cells have their words
+
+    def run(self, **kwargs):
+        for table in self.document.findall(nodes.table):
+            if len(list(table.findall(nodes.row))) > 30:  # Sphinx's own limit
+                table["classes"].append("colwidths-given")
+                for column, width in zip(table.findall(nodes.colspec), widths(table)):
+                    column["colwidth"] = width
+
+
+def widths(table) -> list[int]:
+    """The longest entry of each column, in characters."""
+    rows = ([len(entry.astext()) for entry in row] for row in table.findall(nodes.row))
+    return [max(column) + 2 for column in zip(*rows)]
+
+
+def configure(app, config):
+    """The fonts of Matplotlib, which are there wherever the book is built; the foot of the title page."""
+    fonts = Path(matplotlib.get_data_path(), "fonts/ttf").glob("DejaVuSansMono*.ttf")
+    config.latex_additional_files += map(str, fonts)
+    notice = rf"\copyright\ {config.copyright} {config.author}\\{LICENCE}"
+    config.latex_elements["preamble"] += rf"\authoraddress{{{notice}}}"
 
 
 def setup(app):
-    app.add_post_transform(Figures)
-    app.add_post_transform(Unfolded)
+    for transform in (Figures, NoChecks, LongTables):
+        app.add_post_transform(transform)
+    app.connect("config-inited", configure)
     return {"version": "1", "parallel_read_safe": True}
