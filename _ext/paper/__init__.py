@@ -6,6 +6,7 @@ made from the same doctrees and stay as they are.
 
 import base64
 import hashlib
+import re
 import subprocess
 from pathlib import Path
 
@@ -94,9 +95,10 @@ class NoChecks(SphinxPostTransform):
 
 
 class LongTables(SphinxPostTransform):
-    """Tables that break across pages: columns share the line by the length of what they hold.
+    """Long tables break across pages; their columns share the line by what they hold.
 
-    Sphinx would give them all the width that they ask for, and let them run off the page.
+    Sphinx would break tables of more than 30 rows only, and give their columns all the width
+    that they ask for, off the page.
     """
 
     formats = ("latex",)
@@ -104,16 +106,38 @@ class LongTables(SphinxPostTransform):
 
     def run(self, **kwargs):
         for table in self.document.findall(nodes.table):
-            if len(list(table.findall(nodes.row))) > 30:  # Sphinx's own limit
-                table["classes"].append("colwidths-given")
+            if len(list(table.findall(nodes.row))) > 10:
+                table["classes"] += ["longtable", "colwidths-given"]
                 for column, width in zip(table.findall(nodes.colspec), widths(table)):
                     column["colwidth"] = width
 
 
-def widths(table) -> list[int]:
-    """The longest entry of each column, in characters."""
-    rows = ([len(entry.astext()) for entry in row] for row in table.findall(nodes.row))
-    return [max(column) + 2 for column in zip(*rows)]
+def widths(table: nodes.table) -> list[int]:
+    """A share of the line for each column: all of a short entry, less and less of a long one."""
+    lengths = (
+        [longest_word(entry) if head else len(entry.astext()) for entry in row]
+        for row in table.findall(nodes.row)
+        for head in [isinstance(row.parent, nodes.thead)]
+    )
+    return [min(n, 40) + n // 5 + 5 for n in map(max, zip(*lengths))]
+
+
+def longest_word(entry) -> int:
+    return max(map(len, entry.astext().split()), default=0)
+
+
+class WideFormulas(SphinxPostTransform):
+    """A formula on one line that might be wider than the page is scaled down if it is."""
+
+    formats = ("latex",)
+    default_priority = 3
+
+    def run(self, **kwargs):
+        for block in self.document.findall(nodes.math_block):
+            text = block.astext().strip()
+            if len(text) > 200 and not block.get("number") and not re.search(r"&|\\\\", text):
+                fitted = rf"\adjustbox{{max width=\linewidth}}{{$\displaystyle {text}$}}"
+                block.children = [nodes.Text(fitted)]
 
 
 def configure(app, config):
@@ -125,7 +149,7 @@ def configure(app, config):
 
 
 def setup(app):
-    for transform in (Figures, NoChecks, LongTables):
+    for transform in (Figures, NoChecks, LongTables, WideFormulas):
         app.add_post_transform(transform)
     app.connect("config-inited", configure)
     return {"version": "1", "parallel_read_safe": True}
