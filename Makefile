@@ -16,6 +16,9 @@ FRESH  := _build/.fresh
 BOOK   := $(BIN)/jupyter-book build . -W -n --keep-going
 # The networks here are tiny: a second thread only gets in the way, badly so on a busy machine.
 export OMP_NUM_THREADS ?= 1
+# What `make pdf` needs besides: XeLaTeX, its packages and fonts, and a converter of SVG.
+LATEX  := texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf latexmk librsvg2-bin
+PDF    := learning-rate-schedules.pdf
 SOURCES := $(shell find lrlib _ext -name '*.py')
 
 .PHONY: book test lab bench proofs clean lock browser notebooks pdf
@@ -42,9 +45,12 @@ proofs: $(READY)
 notebooks: $(READY)
 	$(BIN)/python _ext/notebooks.py
 
+# Sphinx compiles every .tex in the folder: none may be left there under an older name.
 pdf: $(READY) $(FRESH)
-	@command -v latexmk xelatex >/dev/null || { echo "LaTeX is needed: apt-get install texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf latexmk"; exit 1; }
-	$(BIN)/jupyter-book build . --builder pdflatex
+	@for tool in xelatex latexmk rsvg-convert; do command -v $$tool >/dev/null || { echo "$$tool is missing. On Debian or Ubuntu: apt-get install $(LATEX)"; exit 1; }; done
+	rm -f _build/latex/*.tex
+	$(BOOK) --builder pdflatex
+	@$(BIN)/python -c "import pathlib; print('Open', pathlib.Path('_build/latex/$(PDF)').resolve().as_uri())"
 
 clean:
 	rm -rf _build

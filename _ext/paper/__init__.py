@@ -115,15 +115,16 @@ class LongTables(SphinxPostTransform):
 def widths(table: nodes.table) -> list[int]:
     """A share of the line for each column: all of a short entry, less and less of a long one."""
     lengths = (
-        [longest_word(entry) if head else len(entry.astext()) for entry in row]
+        [max(map(len, words(entry))) if head else len(" ".join(words(entry))) for entry in row]
         for row in table.findall(nodes.row)
         for head in [isinstance(row.parent, nodes.thead)]
     )
     return [min(n, 40) + n // 5 + 5 for n in map(max, zip(*lengths))]
 
 
-def longest_word(entry) -> int:
-    return max(map(len, entry.astext().split()), default=0)
+def words(entry: nodes.entry) -> list[str]:
+    """What a cell says, about as long as it is set: in formulas, braces take no room."""
+    return re.sub(r"\\mathrm|[\\{}^_]", "", entry.astext()).split() or [""]
 
 
 class WideFormulas(SphinxPostTransform):
@@ -141,7 +142,7 @@ class WideFormulas(SphinxPostTransform):
 
 
 def configure(app, config):
-    """The fonts of Matplotlib, which are there wherever the book is built; the foot of the title page."""
+    """The fonts of code, which Matplotlib brings, and the foot of the title page."""
     fonts = Path(matplotlib.get_data_path(), "fonts/ttf").glob("DejaVuSansMono*.ttf")
     config.latex_additional_files += map(str, fonts)
     notice = rf"\copyright\ {config.copyright} {config.author}\\{LICENCE}"
