@@ -71,8 +71,9 @@ class Figures(SphinxPostTransform):
         path = Path(self.app.doctreedir) / f"paper/{hashlib.sha256(svg).hexdigest()[:16]}.pdf"
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            pdf = subprocess.run(["rsvg-convert", "-f", "pdf"], input=svg, stdout=-1, check=True)
-            path.write_bytes(pdf.stdout)
+            command = ["rsvg-convert", "--format", "pdf"]
+            done = subprocess.run(command, input=svg, stdout=subprocess.PIPE, check=True)
+            path.write_bytes(done.stdout)
         self.env.images.add_file(self.env.docname, str(path))
         return path
 
@@ -98,7 +99,7 @@ class LongTables(SphinxPostTransform):
     """Long tables break across pages; their columns share the line by what they hold.
 
     Sphinx would break tables of more than 30 rows only, and give their columns all the width
-    that they ask for, off the page.
+    that they ask for, off the page. In a box, LaTeX allows no table that breaks.
     """
 
     formats = ("latex",)
@@ -106,10 +107,14 @@ class LongTables(SphinxPostTransform):
 
     def run(self, **kwargs):
         for table in self.document.findall(nodes.table):
-            if len(list(table.findall(nodes.row))) > 10:
+            if len(list(table.findall(nodes.row))) > 10 and not boxed(table):
                 table["classes"] += ["longtable", "colwidths-given"]
                 for column, width in zip(table.findall(nodes.colspec), widths(table)):
                     column["colwidth"] = width
+
+
+def boxed(node) -> bool:
+    return node is not None and (isinstance(node, nodes.Admonition) or boxed(node.parent))
 
 
 def widths(table: nodes.table) -> list[int]:
