@@ -25,5 +25,5 @@ class InLaTeX(SphinxPostTransform):
 
 def setup(app):
     app.add_post_transform(InLaTeX)
-    app.connect("write-started", lambda builder: name(builder.app.env))
+    app.connect("write-started", lambda app, builder: name(app.env))
     return {"version": "1", "parallel_read_safe": True}
