@@ -64,10 +64,10 @@ def survival(steps: int = 1009, top: float = 5.4) -> Figure:
     )
     return Figure(
         draw,
-        caption="What a run on a parabola survives. Below the line the error shrinks, above it the "
-        f"error grows without bound. A constant rate crosses at {LIMIT['constant']:g}, a cosine at "
-        f"{LIMIT['cosine']:g}, the triangle of 1-cycle at {LIMIT['triangle']:.4f}. Lines: "
-        f"theorems; dots: runs of {steps} steps.",
+        caption="What a run on a parabola survives. Below the line the error shrinks, above it "
+        f"it grows, the more the longer the run. A constant rate crosses at {LIMIT['constant']:g}, "
+        f"a cosine at {LIMIT['cosine']:g}, the triangle of 1-cycle at "
+        f"{LIMIT['triangle']:.4f}. Lines: theorems; dots: runs of {steps} steps.",
         alt=f"Mean logarithm of the error's factor per step against {PEAK}, cut off at "
         f"-1.6. {told}.",
         size=(5.6, 4.0),
