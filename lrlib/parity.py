@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 __all__ = ["FRAMEWORKS", "TABLE", "Row", "table"]
 
+#: Name of a framework to the module in which its schedules are.
 FRAMEWORKS = {
     "PyTorch": "torch.optim.lr_scheduler",
     "Keras": "keras.optimizers.schedules",
