@@ -14,7 +14,7 @@ the rates. They agree up to rounding, unless ``differs`` says more. Shown in
 ``optimizer``          made with the schedule's first rate (``lr0``, ``lo`` or ``start``)
 =====================  ===================================================================
 
-A native name belongs to the module that :data:`FRAMEWORKS` gives; ``exp`` is the exponential
+A native name belongs to the module that ``FRAMEWORKS`` gives; ``exp`` is the exponential
 function.
 """
 
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     Parameters
     ----------
     framework : str
-        A key of :data:`FRAMEWORKS`.
+        A key of ``FRAMEWORKS``.
     ours : str
         The schedule in lrlib.
     native : str or None
@@ -233,7 +233,7 @@ def table(framework: str) -> Table:
     Parameters
     ----------
     framework : str
-        A key of :data:`FRAMEWORKS`.
+        A key of ``FRAMEWORKS``.
 
     Returns
     -------
@@ -242,7 +242,7 @@ def table(framework: str) -> Table:
     Raises
     ------
     ValueError
-        if ``framework`` is none of :data:`FRAMEWORKS`.
+        if ``framework`` is none of ``FRAMEWORKS``.
 
     Examples
     --------
