@@ -13,6 +13,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 FRESH  := _build/.fresh
+LABCONFIG := $(VENV)/etc/jupyter/labconfig/default_setting_overrides.json
 BOOK   := $(BIN)/jupyter-book build . -W -n --keep-going
 # The networks here are tiny: a second thread only gets in the way, badly so on a busy machine.
 export OMP_NUM_THREADS ?= 1
@@ -32,7 +33,10 @@ test: book browser
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest -n 2 --dist worksteal
 
+# A double click on a chapter's .md opens it as a notebook.
 lab: $(READY)
+	@mkdir -p $(dir $(LABCONFIG))
+	@$(BIN)/jupytext-config --settings-file $(LABCONFIG) set-default-viewer markdown myst
 	$(BIN)/jupyter lab chapters
 
 bench: $(READY)
@@ -41,8 +45,9 @@ bench: $(READY)
 proofs: $(READY)
 	$(BIN)/python -m lrlib.proofs
 
-# Twins of the chapters without outputs, for Colab and Binder, which open no Markdown.
-notebooks: $(READY)
+# Twins of the chapters without outputs, for Colab and Binder, which open no Markdown. The numbers
+# in their prose are those of the build.
+notebooks: book
 	$(BIN)/python _ext/notebooks.py
 
 # Sphinx compiles every .tex in the folder: none may be left there under an older name.

@@ -1,11 +1,18 @@
-"""Downloads that hold what the cells printed.
+"""Downloads that hold what the cells printed, in Markdown that any notebook application shows.
 
 MyST-NB writes the notebook that a reader can download from the one that it read. When the
 outputs come from the cache, it fills in a copy of that and writes the empty one (seen in
-1.4.0). Here the outputs go into the notebook itself.
+1.4.0). Here the outputs go into the notebook itself. Its Markdown is then made plain, and what
+only the book can show is left out.
 """
 
+import ast
+import json
+from pathlib import Path
+
+import nbformat
 from myst_nb.core.execute.cache import NotebookClientCache
+from plain import make_plain
 
 start_client = NotebookClientCache.start_client
 
@@ -16,6 +23,32 @@ def start_and_fill(self):
     read.update(self.notebook)
 
 
+def glued(executed: Path, page: str):
+    """The values that a page has glued, in the form that the book prints: a function."""
+    path = executed / f"{page}.glue.json"
+    outputs = json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+    def value(name, form):
+        text = outputs[name]["data"]["text/plain"]
+        return format(ast.literal_eval(text), form) if form else text.strip("'\"")
+
+    return value
+
+
+def finish(app, page, template, context, doctree):
+    path = Path(app.outdir) / "_sources" / f"{page}.ipynb"
+    if not context.get("ipynb_source") or not path.exists():
+        return
+    notebook = nbformat.read(path, as_version=4)
+    make_plain(notebook, glued(Path(app.outdir).parent / "jupyter_execute", page))
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for kind in [kind for kind in output.get("data", {}) if kind.startswith("text/vnd.")]:
+                del output["data"][kind]
+    nbformat.write(notebook, path)
+
+
 def setup(app):
     NotebookClientCache.start_client = start_and_fill
+    app.connect("html-page-context", finish, priority=950)
     return {"version": "1", "parallel_read_safe": True}

@@ -7,10 +7,12 @@ the book is built, each is moved to a file of its own:
 - ``style="..."`` attributes, of which KaTeX writes many, to classes in a sheet per page;
 - ``data:`` images, in pages and style sheets, to files.
 
-Tags that ask for files which ``slim.py`` leaves out are dropped on the way.
+On the way, tags that ask for files which ``slim.py`` leaves out are dropped, figures get their dark
+pictures, and a formula is kept together with the punctuation after it.
 """
 
 import base64
+import copy
 import hashlib
 import os
 import re
@@ -26,6 +28,34 @@ UNUSED_TAGS = """
 """
 SCRIPT_TYPES = (None, "", "text/javascript", "module")
 DATA_URL = re.compile(r"""url\((["']?)(data:image/.*?)\1\)""")
+
+
+PUNCTUATION = re.compile(r"[,.;:!?)’”]+")
+
+
+def keep_punctuation(page):
+    """No line begins with the comma that follows a formula: browsers would allow it."""
+    for formula in page.xpath('//span[contains(concat(" ", @class, " "), " math ")]'):
+        mark = PUNCTUATION.match(formula.tail or "")
+        parent = formula.getparent()
+        if mark and parent.get("class") != "lr-together":
+            together = html.Element("span", {"class": "lr-together"})
+            parent.replace(formula, together)
+            together.tail, formula.tail = formula.tail[mark.end() :], mark[0]
+            together.append(formula)
+
+
+def draw_dark(page):
+    """Beside each figure's light picture the dark one, which lrlib keeps in an attribute."""
+    for figure in page.xpath("//figure[@data-dark]"):
+        (light,) = figure.xpath(".//img")
+        dark = copy.copy(light)
+        for image, theme in ((light, "light"), (dark, "dark")):
+            image.set("class", f"only-{theme}")
+            image.attrib.pop("style")  # the white that dark notebooks need behind it
+        dark.set("src", figure.attrib.pop("data-dark"))
+        dark.set("hidden", "hidden")
+        light.addnext(dark)
 
 
 class Site:
@@ -74,6 +104,8 @@ class Site:
             tag.set("role", "listitem")  # what a list may hold; the other role is outdated
         for tag in page.xpath("//th[not(normalize-space())]"):
             tag.tag = "td"  # a heading that says nothing heads nothing
+        keep_punctuation(page)
+        draw_dark(page)
         self.move_images(page, root)
         self.move_handlers(page)
         self.move_scripts(page, root)

@@ -84,8 +84,8 @@ def last_iterate(rates, D=1, G=1, *, T=None):
 
     References
     ----------
-    Defazio et al., arXiv 2310.07831; Schaipp et al., arXiv 2501.18965. Theorem D1 of the
-    chapter *Convergence* derives it anew.
+    Defazio et al., arXiv 2310.07831; Schaipp et al., arXiv 2501.18965. Theorem :prf:ref:`D1` in
+    :doc:`Convergence </chapters/convergence>` derives it anew.
 
     Examples
     --------
@@ -103,8 +103,18 @@ def last_iterate(rates, D=1, G=1, *, T=None):
 def parts(rates, D=1, G=1, *, T=None):
     """The bound of :func:`last_iterate` as two terms, for the distance and for the step size.
 
-    Multiply all rates by c and the first is divided by c, the second multiplied.
+    Multiply all rates by c and the first is divided by c, the second multiplied. Arguments,
+    units and errors as for :func:`last_iterate`.
 
+    Returns
+    -------
+    far : number
+        The share that :math:`D^2` has, in the unit of the loss.
+    rough : number
+        The share that :math:`G^2` has, in the unit of the loss.
+
+    Examples
+    --------
     >>> from fractions import Fraction
     >>> parts([Fraction(1), Fraction(1, 2)])
     (Fraction(1, 3), Fraction(5, 4))
@@ -126,10 +136,14 @@ def parts(rates, D=1, G=1, *, T=None):
 
 
 class Tuned(NamedTuple):
-    """The best multiple of a schedule, and the bound that it then has."""
+    """The best multiple of a schedule, and the bound that it then has; from :func:`tuned`."""
 
     multiplier: float
     bound: float
+
+
+Tuned.multiplier.__doc__ = "The factor by which to multiply all rates."
+Tuned.bound.__doc__ = "The bound of :func:`last_iterate` with the multiplied rates, in its unit."
 
 
 def tuned(rates, D=1, G=1, *, T=None) -> Tuned:
@@ -138,6 +152,22 @@ def tuned(rates, D=1, G=1, *, T=None) -> Tuned:
     With the :func:`parts` p and n the bound is p / c + c n, least at :math:`c = \sqrt{p/n}`,
     where it is :math:`2\sqrt{pn}`. Arguments, units and errors as for :func:`last_iterate`.
 
+    Returns
+    -------
+    Tuned
+        The factor c, and the bound that it gives.
+
+    Raises
+    ------
+    ValueError
+        if ``G`` is 0 everywhere: then no factor is best.
+
+    Notes
+    -----
+    See :doc:`Convergence </chapters/convergence>`, :prf:ref:`D1e`.
+
+    Examples
+    --------
     >>> from lrlib import LinearDecay
     >>> result = tuned(LinearDecay(1.0, total_steps=100), T=100)
     >>> round(float(result.multiplier), 4), round(float(result.bound), 4)
@@ -194,6 +224,11 @@ def mean_square(rates, v0=1, curvature=1, noise=1, *, T=None):
     -------
     ndarray of shape (T + 1,); of Python objects if the arguments are exact.
 
+    Raises
+    ------
+    ValueError, TypeError
+        naming the argument, the rule and the value received.
+
     Examples
     --------
     >>> mean_square([0.5, 0.25], v0=1.0).tolist()
@@ -212,8 +247,26 @@ def least_mean_square(T, v0=1, curvature=1, noise=1):
 
     .. math:: \frac{1}{v_T} \le \frac{1}{v_0} + T\,\frac{\lambda^2}{\sigma^2}
 
-    Kalman's filter. ``T`` may be an array or a SymPy expression; Theorem N1 proves it.
+    Kalman's filter; proved in :prf:ref:`N1`.
 
+    Parameters
+    ----------
+    T : number >= 0, array or SymPy expression
+        Number of steps made.
+    v0, curvature, noise : numbers > 0
+        The error at the start, and as for :func:`next_mean_square`.
+
+    Returns
+    -------
+    The smallest expected squared error, of the kind and shape of ``T``.
+
+    Raises
+    ------
+    ValueError
+        if one of the last three is not above 0.
+
+    Examples
+    --------
     >>> round(least_mean_square(T=200, v0=100.0), 6)
     0.005
     """
@@ -233,6 +286,15 @@ def harmonic(step, v0=1, curvature=1, noise=1):
         The error at the start, and as for :func:`next_mean_square`. They must be known,
         which is why this schedule is a yardstick and not one to train with.
 
+    Raises
+    ------
+    ValueError
+        if one of the last three is not above 0.
+
+    Notes
+    -----
+    Proved in :prf:ref:`N2`.
+
     Examples
     --------
     >>> harmonic(np.arange(3)).round(4).tolist()
@@ -247,6 +309,15 @@ def stationary(rate, curvature=1, noise=1):
 
     .. math:: v^* = \frac{\eta\sigma^2}{\lambda(2 - \lambda\eta)}
         \qquad\text{for } 0 < \lambda\eta < 2
+
+    Proved in :prf:ref:`N0`.
+
+    Parameters
+    ----------
+    rate : number
+        :math:`\eta`.
+    curvature, noise : numbers
+        As for :func:`next_mean_square`.
 
     Raises
     ------

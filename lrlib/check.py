@@ -119,9 +119,13 @@ def need(module: str, extra: str):
     >>> need("no_such_framework", "torch")
     Traceback (most recent call last):
     ...
-    ImportError: no_such_framework is missing: pip install "lrlib[torch]"
+    ImportError: no_such_framework is missing; it comes with the extra "torch" of lrlib: \
+pip install "lrlib[torch]", or pip install ".[torch]" in the folder of lrlib
     """
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ImportError(f'{module} is missing: pip install "lrlib[{extra}]"') from error
+        raise ImportError(
+            f'{module} is missing; it comes with the extra "{extra}" of lrlib: '
+            f'pip install "lrlib[{extra}]", or pip install ".[{extra}]" in the folder of lrlib'
+        ) from error

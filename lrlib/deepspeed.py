@@ -42,7 +42,7 @@ def config(schedule: Schedule) -> dict:
 
     Notes
     -----
-    The chapter *In your training code*.
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------

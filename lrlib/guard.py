@@ -26,12 +26,21 @@ def guarded(schedule: Schedule, allow_negative: bool = False, name: str = "sched
     name : str
         The argument to blame in an error.
 
+    Returns
+    -------
+    Schedule
+        The one that was given.
+
     Raises
     ------
     TypeError
         if it is no lrlib schedule, or has SymPy symbols for parameters.
     ValueError
         if its rates go below zero, or beyond what float32 can hold.
+
+    Notes
+    -----
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------

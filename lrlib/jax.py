@@ -20,13 +20,18 @@ __all__ = ["schedule"]
 
 
 def schedule(schedule: Schedule, allow_negative: bool = False) -> Schedule:
-    """The same schedule, checked: pass it as ``learning_rate=``.
+    """The same schedule, once its range is known to be safe: pass it as ``learning_rate=``.
 
     Parameters
     ----------
     schedule : Schedule
     allow_negative : bool
         True accepts rates below zero, at which the optimizer climbs.
+
+    Returns
+    -------
+    Schedule
+        The one that was given.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def schedule(schedule: Schedule, allow_negative: bool = False) -> Schedule:
 
     Notes
     -----
-    The chapter *In your training code*.
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------

@@ -2,8 +2,14 @@
 
     optimizer = keras.optimizers.SGD(learning_rate=Schedule(schedule))
 
-Keras counts the updates in ``optimizer.iterations``; update number i (from 0) uses
-``schedule(i)``. The counter is saved with the optimizer, the schedule in the ``.keras`` file.
+Keras asks the schedule with the number of batches that the optimizer has seen. Without gradient
+accumulation that is the number of updates, and update number i (from 0) uses ``schedule(i)``;
+with it, say so in ``gradient_accumulation_steps``. The counter is saved with the optimizer, and
+the schedule in the ``.keras`` file: to go on with another one, load the model and then set
+``model.optimizer.learning_rate = Schedule(other)``.
+
+In a new process, import this module *before* ``keras.saving.load_model``. Keras does not know the
+class otherwise, and raises a TypeError.
 """
 
 from __future__ import annotations
@@ -24,7 +30,7 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
 
     Parameters
     ----------
-    schedule : lrlib schedule
+    schedule : lrlib.Schedule
     gradient_accumulation_steps : int > 0
         The optimizer's own argument of that name, if it has one: Keras asks a schedule for
         the rate of a batch, not of an update.
@@ -38,7 +44,7 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
 
     Notes
     -----
-    The chapter *In your training code*.
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------
@@ -63,7 +69,17 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
         self.allow_negative = allow_negative
 
     def __call__(self, step):
-        """The rate at ``step`` (an int, a variable or a tensor), as a tensor."""
+        """The rate at a step.
+
+        Parameters
+        ----------
+        step : int, keras.Variable or tensor
+            Batches already seen.
+
+        Returns
+        -------
+        Tensor of the backend, float32 by default.
+        """
         if isinstance(step, keras.Variable):
             step = step.value  # what the backend knows; TensorFlow's ops return the wrapper
         step = keras.ops.convert_to_tensor(step)
@@ -81,7 +97,7 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
 
     @classmethod
     def from_config(cls, config: dict) -> Schedule:
-        """The inverse of :meth:`get_config`."""
+        """The schedule that :meth:`get_config` described."""
         return cls(**config | {"schedule": from_dict(config["schedule"])})
 
     def __repr__(self):

@@ -18,13 +18,18 @@ __all__ = ["schedule"]
 
 
 def schedule(schedule: Schedule, allow_negative: bool = False) -> Schedule:
-    """The same schedule, checked: pass it as ``learning_rate=``.
+    """The same schedule, once its range is known to be safe: pass it as ``learning_rate=``.
 
     Parameters
     ----------
     schedule : Schedule
     allow_negative : bool
         True accepts rates below zero, at which the optimizer climbs.
+
+    Returns
+    -------
+    Schedule
+        The one that was given.
 
     Raises
     ------
@@ -33,7 +38,7 @@ def schedule(schedule: Schedule, allow_negative: bool = False) -> Schedule:
 
     Notes
     -----
-    The chapter *In your training code*.
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------

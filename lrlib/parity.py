@@ -2,7 +2,8 @@
 
 The table is data. Each entry is an expression in lrlib and one in a framework's own terms,
 over the letters below; the tests evaluate both at random values of the letters and compare
-the rates, so the page that shows the table cannot be wrong about them.
+the rates. They agree up to rounding, unless ``differs`` says more. Shown in
+:doc:`In your training code </chapters/training>`.
 
 =====================  ===================================================================
 ``lr0, k``             first rate, decay per step
@@ -13,7 +14,8 @@ the rates, so the page that shows the table cannot be wrong about them.
 ``optimizer``          made with the schedule's first rate (``lr0``, ``lo`` or ``start``)
 =====================  ===================================================================
 
-A native name belongs to the module that :data:`FRAMEWORKS` gives.
+A native name belongs to the module that ``FRAMEWORKS`` gives; ``exp`` is the exponential
+function.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import NamedTuple
 
 __all__ = ["FRAMEWORKS", "TABLE", "Row", "table"]
 
+#: Name of a framework to the module in which its schedules are.
 FRAMEWORKS = {
     "PyTorch": "torch.optim.lr_scheduler",
     "Keras": "keras.optimizers.schedules",
@@ -37,7 +40,7 @@ class Row(NamedTuple):
     Parameters
     ----------
     framework : str
-        A key of :data:`FRAMEWORKS`.
+        A key of ``FRAMEWORKS``.
     ours : str
         The schedule in lrlib.
     native : str or None
@@ -73,15 +76,18 @@ _LINEAR = "LinearDecay(lr0, n, end)"
 _COSINE = "Cosine(lr0, n, end)"
 _WARM = "warmup(Cosine(lr0, n, end), w, lr_start=start)"
 
-_ONE_STEP_LATER = "one step after n its rate is below zero or wrong; then it raises"
-_LATE = "with S itself, a compiled update can drop a step late (S = 41): it multiplies by 1/S"
-_WHOLE = "the peak must fall on a whole step"
+_RECURSIVE = "each rate is computed from the one before"
+_ONE_STEP_LATER = "at step n + 1 the rate is below zero or wrong, and then it raises an error"
+_LATE = "given S itself, a compiled update can drop one step late, as with S = 41"
+_WHOLE = "the peak must fall on a whole step, p * n"
+_SHARES = _WHOLE + "; lo and end must not be 0; with 0.5 as Optax rounds shares down to steps"
+_BY_NAME = "nothing of its own; the configuration takes PyTorch's class by its name"
 
 TABLE = (
     Row("PyTorch", _DECAY, "ExponentialLR(optimizer, gamma=exp(-k))", FLOAT64,
-        differs="computed from the rate before; drifts when the rate is a tensor"),
+        differs=_RECURSIVE + ", so that a rate held in a tensor drifts"),
     Row("PyTorch", _STAIRS, "StepLR(optimizer, S, gamma=exp(-k * S))", FLOAT64,
-        differs="as above"),
+        differs=_RECURSIVE + ", so that a rate held in a tensor drifts"),
     Row("PyTorch", _CED),
     Row("PyTorch", _TRIANGLE,
         'OneCycleLR(optimizer, hi, total_steps=n + 1, pct_start=(n / 2 + 1) / (n + 1), '
@@ -105,13 +111,14 @@ TABLE = (
         'CyclicLR(optimizer, lo, hi, step_size_up=T / 2, mode="exp_range", gamma=exp(-k), '
         "cycle_momentum=False)", FLOAT64),
     Row("PyTorch", _LINEAR, "LinearLR(optimizer, 1.0, end / lr0, total_iters=n)", FLOAT64,
-        differs="computed from the rate before"),
+        differs=_RECURSIVE),
     Row("PyTorch", _COSINE, "CosineAnnealingLR(optimizer, n, eta_min=end)", 1e-9, "n",
-        "computed from the rate before; rises again after n"),
+        _RECURSIVE + "; it rises again after n"),
     Row("PyTorch", _WARM,
         "SequentialLR(optimizer, [LinearLR(optimizer, start / lr0, 1.0, total_iters=w), "
         "CosineAnnealingLR(optimizer, n, eta_min=end)], [w])",
-        1e-9, "w + n", "optimizer made with lr0; start must not be 0; rises again after the end"),
+        1e-9, "w + n",
+        "make the optimizer with lr0; start must not be 0; it rises again after the end"),
     Row("Keras", _DECAY, "ExponentialDecay(lr0, 1 / k, exp(-1))", FLOAT32),
     Row("Keras", _STAIRS, "ExponentialDecay(lr0, 0.999999 * S, exp(-k * S), staircase=True)",
         FLOAT32, differs=_LATE),
@@ -127,8 +134,9 @@ TABLE = (
     Row("Keras", _WARM,
         "CosineDecay(start, n, alpha=end / lr0, warmup_target=lr0, warmup_steps=w)", FLOAT32),
     Row("MLX", _DECAY, "exponential_decay(lr0, exp(-k))", 1e-4,
-        differs="rounds exp(-k): the error grows with the step"),
-    Row("MLX", _STAIRS, "step_decay(lr0, exp(-k * S), S)", 1e-4, differs="as above"),
+        differs="exp(-k) is rounded to float32, so the error grows with the step"),
+    Row("MLX", _STAIRS, "step_decay(lr0, exp(-k * S), S)", 1e-4,
+        differs="exp(-k * S) is rounded to float32, so the error grows with the step"),
     Row("MLX", _CED),
     Row("MLX", _TRIANGLE,
         "join_schedules([linear_schedule(lo, hi, n // 2), linear_schedule(hi, lo, n // 2)], "
@@ -152,35 +160,37 @@ TABLE = (
     Row("Optax", _CED),
     Row("Optax", _TRIANGLE,
         "linear_onecycle_schedule(2 * n, hi, 0.25, 0.5, hi / lo, 1.0)", FLOAT32,
-        differs="n must be even, lo not 0; with n for its first argument it holds the peak"),
+        differs="n must be even, lo not 0; the first argument is twice n, since with n it would "
+        "stay at the peak"),
     Row("Optax", _COSINE_CYCLE,
         "cosine_onecycle_schedule(n, hi, (p * n + 0.5) / n, hi / lo, lo / end)", FLOAT32,
-        differs=_WHOLE + "; lo and end must not be 0; it rounds shares down to whole steps"),
+        differs=_SHARES),
     Row("Optax", _THREE_PHASES,
         "linear_onecycle_schedule(n, hi, (p * n + 0.5) / n, (2 * p * n + 0.5) / n, hi / lo, "
         "lo / end)", FLOAT32,
-        differs=_WHOLE + "; lo and end must not be 0; it rounds shares down to whole steps"),
+        differs=_SHARES),
     Row("Optax", _WAVE),
     Row("Optax", _HALVING),
     Row("Optax", _FADING),
     Row("Optax", _LINEAR, "linear_schedule(lr0, end, n)", FLOAT32),
     Row("Optax", _COSINE, "cosine_decay_schedule(lr0, n, end / lr0)", FLOAT32),
     Row("Optax", _WARM, "warmup_cosine_decay_schedule(start, lr0, w, w + n, end)", FLOAT32),
-    Row("DeepSpeed", _DECAY, differs="its configuration also takes PyTorch's by name"),
-    Row("DeepSpeed", _STAIRS, differs="as above"),
+    Row("DeepSpeed", _DECAY, differs=_BY_NAME),
+    Row("DeepSpeed", _STAIRS, differs=_BY_NAME),
     Row("DeepSpeed", _CED),
     Row("DeepSpeed", _TRIANGLE,
         "OneCycle(optimizer, lo, hi, cycle_first_step_size=n / 2, cycle_momentum=False)",
-        FLOAT64, differs="lrlib.deepspeed.config writes it"),
-    Row("DeepSpeed", _COSINE_CYCLE),
-    Row("DeepSpeed", _THREE_PHASES),
-    Row("DeepSpeed", _WAVE),
-    Row("DeepSpeed", _HALVING),
-    Row("DeepSpeed", _FADING),
-    Row("DeepSpeed", _LINEAR),
-    Row("DeepSpeed", _COSINE),
+        FLOAT64, differs="lrlib.deepspeed.config writes it into the configuration"),
+    Row("DeepSpeed", _COSINE_CYCLE, differs=_BY_NAME),
+    Row("DeepSpeed", _THREE_PHASES, differs=_BY_NAME),
+    Row("DeepSpeed", _WAVE, differs=_BY_NAME),
+    Row("DeepSpeed", _HALVING, differs=_BY_NAME),
+    Row("DeepSpeed", _FADING, differs=_BY_NAME),
+    Row("DeepSpeed", _LINEAR, differs=_BY_NAME),
+    Row("DeepSpeed", _COSINE, differs=_BY_NAME),
     Row("DeepSpeed", _WARM,
-        differs="WarmupCosineLR repeats its first rate, so that all else comes a step late"),
+        differs="its WarmupCosineLR uses its first rate twice, so that all later rates come one "
+        "step late"),
 )  # fmt: skip
 
 
@@ -189,7 +199,7 @@ class Table(tuple):
 
     def _cells(self):
         for row in self:
-            notes = [f"for step <= {row.until}"] if row.until else []
+            notes = [f"agrees up to step {row.until}"] if row.until else []
             yield row.ours, row.native, "; ".join(notes + [row.differs] * bool(row.differs))
 
     def _repr_markdown_(self) -> str:
@@ -209,7 +219,8 @@ class Table(tuple):
             f"<td>{escape(differs)}</td></tr>"
             for ours, native, differs in self._cells()
         )
-        heads = "".join(f'<th scope="col">{name}</th>' for name in ("lrlib", "native", "differs"))
+        names = ("lrlib", "native", "what differs")
+        heads = "".join(f'<th scope="col">{name}</th>' for name in names)
         return (
             f'<table class="table parity"><thead><tr>{heads}</tr></thead>'
             f"<tbody>{rows}</tbody></table>"
@@ -219,10 +230,19 @@ class Table(tuple):
 def table(framework: str) -> Table:
     """The rows of one framework, which a notebook shows as a table.
 
+    Parameters
+    ----------
+    framework : str
+        A key of ``FRAMEWORKS``.
+
+    Returns
+    -------
+    tuple of Row
+
     Raises
     ------
     ValueError
-        if ``framework`` is none of :data:`FRAMEWORKS`.
+        if ``framework`` is none of ``FRAMEWORKS``.
 
     Examples
     --------

@@ -3,9 +3,9 @@
 A schedule is a pure function of ``step``, the number of optimizer updates already made. It
 keeps no counter. ``schedule(step)`` answers in kind: a Python number gives a float, an array
 of NumPy, PyTorch, TensorFlow, MLX or JAX an array of the same framework and shape, a SymPy
-expression the formula itself. Whole steps give the framework's default float (float64 for
-Python and NumPy, float32 elsewhere unless the framework's default says otherwise); arrays
-of floats keep their dtype.
+expression the formula itself. Where the step is a whole number, the rate has the default float
+of its framework: float64 for Python and NumPy, float32 for the others unless you changed their
+default. Where the step is a float, the rate has the step's own dtype.
 
 The line that computes a rate stands in ``_rate`` and nowhere else: training, plots, proofs
 and the playground's JavaScript all evaluate it, over the operations that
@@ -47,10 +47,19 @@ _BLOCK = 16384  # steps per block of a curve: its temporaries stay in the proces
 class Schedule:
     """What every schedule has: evaluation, its range, and its form as plain data.
 
-    A subclass checks its parameters in ``__init__`` and hands them to ``_keep`` in the order
-    of its signature; from there on the schedule is frozen. (``dataclasses`` would do the
-    same, but importing it takes longer than all of lrlib.)
+    A schedule is a frozen value. Two with equal parameters are equal, hash alike, pickle, and
+    print as the call that makes them. ``schedule(step)`` is the rate of the update that follows
+    ``step`` finished ones.
+
+    Notes
+    -----
+    Made by one of the classes below, never by this one. See :doc:`Notation </chapters/notation>`
+    for the letters.
     """
+
+    # A subclass checks its parameters in __init__ and hands them to _keep in the order of its
+    # signature; from there on the schedule is frozen. (dataclasses would do the same, but
+    # importing it takes longer than all of lrlib.)
 
     def _keep(self, **parameters):
         symbols = any(map(_has_symbol, parameters.values()))
@@ -76,7 +85,8 @@ class Schedule:
 
         Returns
         -------
-        The rate, of the same kind and shape as ``step``.
+        The rate, of the same kind and shape as ``step``, in the unit of the optimizer. Its dtype
+        is that of a float step; for whole steps it is the framework's default float.
 
         Raises
         ------
@@ -95,11 +105,28 @@ class Schedule:
         return ops.answer(formula(ops.step(step), ops), step)
 
     def curve(self, n: int):
-        """The rates of steps 0 to ``n - 1``: a NumPy float64 array of shape ``(n,)``.
+        """The rates of steps 0 to ``n - 1``, those of a run of ``n`` updates.
 
-        Raises ValueError or TypeError if ``n`` is no count of steps, TypeError if a parameter
-        is a SymPy symbol, ImportError if there is no NumPy.
+        Parameters
+        ----------
+        n : int >= 0
+            How many steps.
 
+        Returns
+        -------
+        NumPy array of shape (n,), float64.
+
+        Raises
+        ------
+        ValueError, TypeError
+            if ``n`` is no count of steps.
+        TypeError
+            if a parameter is a SymPy symbol.
+        ImportError
+            if there is no NumPy.
+
+        Examples
+        --------
         >>> ExponentialDecay(lr0=1.0, k=0.5).curve(3).round(4).tolist()
         [1.0, 0.6065, 0.3679]
         """
@@ -118,6 +145,14 @@ class Schedule:
     def lr_range(self) -> tuple:
         """The lowest and the highest rate over all real steps >= 0 (infimum and supremum).
 
+        Whole steps may not reach it exactly: a triangle of odd length peaks between two steps.
+
+        Returns
+        -------
+        tuple of two floats, or of SymPy expressions if a parameter is one.
+
+        Examples
+        --------
         >>> CyclicExponentialDecay(lr0=0.1, k=0.01, cycle_length=50).lr_range[0] < 0
         True
         """
@@ -126,6 +161,18 @@ class Schedule:
     def replace(self, **changes) -> Schedule:
         """The same schedule with some parameters changed.
 
+        Parameters
+        ----------
+        **changes
+            New values by the names of the constructor.
+
+        Raises
+        ------
+        TypeError, ValueError
+            as the constructor does.
+
+        Examples
+        --------
         >>> OneCycle(0.01, 0.1, total_steps=100).replace(total_steps=200)
         OneCycle(lr_min=0.01, lr_max=0.1, total_steps=200)
         """
@@ -134,6 +181,17 @@ class Schedule:
     def to_dict(self) -> dict:
         """The schedule as plain JSON types; :func:`from_dict` is its inverse.
 
+        Returns
+        -------
+        dict, with the name of the class under ``"kind"`` and the parameters under their own.
+
+        Raises
+        ------
+        TypeError
+            if a parameter is a SymPy symbol.
+
+        Examples
+        --------
         >>> from_dict(OneCycle(0.01, 0.1, 100).to_dict()) == OneCycle(0.01, 0.1, 100)
         True
         """
@@ -216,6 +274,15 @@ def _scalar_ops(*values):
 def from_dict(data: dict) -> Schedule:
     """The schedule that :meth:`Schedule.to_dict` described.
 
+    Parameters
+    ----------
+    data : dict
+        ``"kind"``, a class of lrlib, and its parameters by name. Left unchanged.
+
+    Returns
+    -------
+    Schedule
+
     Raises
     ------
     ValueError
@@ -295,8 +362,10 @@ class ExponentialDecay(Schedule):
 
     Notes
     -----
-    The chapter *Exponential decay*; equation (1) there. Native equivalents: PyTorch
-    ``ExponentialLR`` with ``gamma = exp(-k)``, Keras and Optax ``exponential_decay``.
+    See :doc:`Exponential decay </chapters/exponential>`. With fixed *k* a run can travel only so
+    far (:prf:ref:`E2a`); tied to the length of the run, as by :meth:`over`, it reaches the
+    minimum of a parabola in the limit (:prf:ref:`E3`). Native equivalents are in
+    :func:`lrlib.parity.table`.
 
     Examples
     --------
@@ -342,6 +411,20 @@ class ExponentialDecay(Schedule):
     def from_half_life(cls, lr0, half_life):
         """Decay that halves the rate every ``half_life`` steps: k = ln 2 / half_life.
 
+        Parameters
+        ----------
+        lr0 : float > 0
+            Rate at step 0.
+        half_life : float > 0
+            In steps.
+
+        Raises
+        ------
+        ValueError, TypeError
+            naming the argument, the rule and the value received.
+
+        Examples
+        --------
         >>> round(ExponentialDecay.from_half_life(0.1, half_life=30)(60), 12)
         0.025
         """
@@ -350,8 +433,22 @@ class ExponentialDecay(Schedule):
 
     @classmethod
     def from_gamma(cls, lr0, gamma):
-        """Decay by the factor ``gamma`` per step, 0 < gamma < 1: k = -ln gamma.
+        """Decay by the factor ``gamma`` per step: k = -ln gamma.
 
+        Parameters
+        ----------
+        lr0 : float > 0
+            Rate at step 0.
+        gamma : float in (0, 1)
+            Factor from one step to the next, as PyTorch's ``ExponentialLR`` takes it.
+
+        Raises
+        ------
+        ValueError, TypeError
+            naming the argument, the rule and the value received.
+
+        Examples
+        --------
         >>> round(ExponentialDecay.from_gamma(0.1, gamma=0.96)(100), 9)
         0.001687032
         """
@@ -362,9 +459,26 @@ class ExponentialDecay(Schedule):
     def from_decay_rate(cls, lr0, decay_rate, decay_steps, staircase=False):
         """Decay by ``decay_rate`` every ``decay_steps`` steps, as Keras and Optax name it.
 
-        k = -ln(decay_rate) / decay_steps. ``staircase=True`` decays once per whole
-        ``decay_steps``, which must then be an int.
+        k = -ln(decay_rate) / decay_steps.
 
+        Parameters
+        ----------
+        lr0 : float > 0
+            Rate at step 0.
+        decay_rate : float in (0, 1)
+            Factor over ``decay_steps`` steps.
+        decay_steps : float > 0
+            In steps; an int > 0 with a staircase.
+        staircase : bool
+            True decays once per whole ``decay_steps``.
+
+        Raises
+        ------
+        ValueError, TypeError
+            naming the argument, the rule and the value received.
+
+        Examples
+        --------
         >>> ExponentialDecay.from_decay_rate(0.1, 0.5, 10, staircase=True)(19)
         0.05
         """
@@ -379,6 +493,23 @@ class ExponentialDecay(Schedule):
 
         k = ln(lr0 / lr_end) / total_steps; it goes on decaying after ``total_steps``.
 
+        Parameters
+        ----------
+        lr0 : float > 0
+            Rate at step 0.
+        lr_end : float, 0 < lr_end < lr0
+            Rate at step ``total_steps``. The last update of a run of that length, one step
+            before, uses a little more.
+        total_steps : int > 0
+            The horizon, in steps.
+
+        Raises
+        ------
+        ValueError, TypeError
+            naming the argument, the rule and the value received.
+
+        Examples
+        --------
         >>> round(ExponentialDecay.over(0.1, 0.001, total_steps=500)(500), 12)
         0.001
         """
@@ -427,7 +558,8 @@ class CyclicExponentialDecay(Schedule):
 
     Notes
     -----
-    The chapter *Cyclic Exponential Decay*. No framework ships a native equivalent.
+    See :doc:`Cyclic Exponential Decay </chapters/ced>`. As published, about half of the steps climb
+    (:prf:ref:`C3`). None of the frameworks ships an equivalent.
 
     Examples
     --------
@@ -493,16 +625,19 @@ class OneCycle(Schedule):
 
     Parameters
     ----------
-    lr_min, lr_max : float, 0 <= lr_min <= lr_max
-        Rate at step 0, and rate at the peak.
+    lr_min : float, 0 <= lr_min <= lr_max
+        Rate at step 0.
+    lr_max : float > 0
+        Rate at the peak.
     total_steps : int > 0
-        The step at which the cycle has ended, t_max. When it is odd the peak falls between
-        two steps and the highest rate used is lr_max - (lr_max - lr_min) / total_steps.
+        The step at which the cycle has ended, t_max; held afterwards. With the defaults and an
+        odd length the peak falls between two steps, and the highest rate used is
+        lr_max - (lr_max - lr_min) / total_steps.
     pct_start : float in (0, 1)
         Share of ``total_steps`` at which the peak lies.
     anneal : {"linear", "cosine"}
         Shape of each phase.
-    lr_final : float >= 0, optional
+    lr_final : float, 0 <= lr_final <= lr_max, optional
         Rate at the end; None is ``lr_min``.
     three_phase : bool
         True falls to ``lr_min`` as fast as it rose, then to ``lr_final`` at ``total_steps``;
@@ -515,8 +650,9 @@ class OneCycle(Schedule):
 
     Notes
     -----
-    The chapter *1-cycle*. Smith and Topin, arXiv 1708.07120. :meth:`from_torch` gives
-    PyTorch's ``OneCycleLR``, whose defaults are another curve.
+    See :doc:`1-cycle </chapters/onecycle>`; how high the peak may be on a parabola is
+    :prf:ref:`O2c`. Smith and Topin, arXiv 1708.07120. :meth:`from_torch` gives PyTorch's
+    ``OneCycleLR``, whose defaults are another curve. ``OneCycle(lr, lr, 1)`` is a constant rate.
 
     Examples
     --------
@@ -591,6 +727,28 @@ class OneCycle(Schedule):
         PyTorch counts the steps of a run (``total_steps``, the last one numbered
         ``total_steps - 1``) and places the peak at ``pct_start * total_steps - 1``.
 
+        Parameters
+        ----------
+        max_lr : float > 0
+            Rate at the peak, ``lr_max``.
+        total_steps : int > 1
+            Updates in the run.
+        pct_start : float in (0, 1)
+            Share of ``total_steps`` on the way up; ``pct_start * total_steps`` must be above 1.
+        anneal_strategy : {"cos", "linear"}
+        div_factor : float > 0
+            ``lr_min`` is ``max_lr / div_factor``.
+        final_div_factor : float > 0
+            ``lr_final`` is ``lr_min / final_div_factor``.
+        three_phase : bool
+
+        Raises
+        ------
+        ValueError, TypeError
+            naming the argument, the rule and the value received.
+
+        Examples
+        --------
         >>> OneCycle.from_torch(max_lr=0.1, total_steps=1000)(299)
         0.1
         """
@@ -628,8 +786,10 @@ class Triangular(Schedule):
 
     Parameters
     ----------
-    lr_min, lr_max : float, 0 <= lr_min <= lr_max
-        The bounds.
+    lr_min : float, 0 <= lr_min <= lr_max
+        Rate at the start of each cycle.
+    lr_max : float > 0
+        Rate at the peak of the first cycle; with ``"exp_range"`` it is not quite reached.
     cycle_length : int > 0
         Steps per cycle, T: twice Smith's ``stepsize``.
     decay : {"triangular", "triangular2", "exp_range"}
@@ -644,8 +804,9 @@ class Triangular(Schedule):
 
     Notes
     -----
-    The chapter *1-cycle*. Smith, arXiv 1506.01186. PyTorch ``CyclicLR`` with
-    ``step_size_up = cycle_length / 2`` is the same curve.
+    See :doc:`1-cycle </chapters/onecycle>`: each cycle is that triangle (:prf:ref:`O1d`). Smith,
+    arXiv 1506.01186. PyTorch's ``CyclicLR`` with ``step_size_up = cycle_length / 2`` is the same
+    curve. With an odd length the peak falls between two steps.
 
     Examples
     --------
@@ -722,12 +883,20 @@ class LinearDecay(_Descent):
     lr0 : float > 0
         Rate at step 0.
     total_steps : int > 0
-        Step at which ``lr_end`` is reached, t_max; held afterwards.
+        Step at which ``lr_end`` is reached, t_max; held afterwards. The last update of a run of
+        that length, one step before, uses lr_end + (lr0 - lr_end) / total_steps.
     lr_end : float, 0 <= lr_end <= lr0
+        Rate at the end. At the default, 0, updates past the end change nothing.
+
+    Raises
+    ------
+    ValueError, TypeError
+        naming the argument, the rule and the value received.
 
     Notes
     -----
-    Defazio et al., arXiv 2310.07831: the last iterate under linear decay to zero.
+    See :doc:`Convergence </chapters/convergence>`: for convex losses no schedule has a better
+    guarantee for its last step (:prf:ref:`D2`, :prf:ref:`D3`). Defazio et al., arXiv 2310.07831.
 
     Examples
     --------
@@ -753,10 +922,17 @@ class Cosine(_Descent):
     total_steps : int > 0
         Step at which ``lr_end`` is reached, t_max; held afterwards (no restarts).
     lr_end : float, 0 <= lr_end <= lr0
+        Rate at the end. At the default, 0, updates past the end change nothing.
+
+    Raises
+    ------
+    ValueError, TypeError
+        naming the argument, the rule and the value received.
 
     Notes
     -----
-    Loshchilov and Hutter, arXiv 1608.03983.
+    See :doc:`1-cycle </chapters/onecycle>`; how high it may start on a parabola is
+    :prf:ref:`O2f`. Loshchilov and Hutter, arXiv 1608.03983.
 
     Examples
     --------
@@ -782,12 +958,16 @@ class Join(Schedule):
     schedules : tuple of Schedule
         One or more.
     boundaries : tuple of int > 0
-        Increasing; one fewer than there are schedules.
+        Steps of the whole run, increasing; one fewer than there are schedules.
 
     Raises
     ------
     ValueError, TypeError
         naming the argument, the rule and the value received.
+
+    Notes
+    -----
+    :doc:`Choosing a schedule </chapters/choosing>` uses it for runs whose end is not known.
 
     Examples
     --------
@@ -845,15 +1025,21 @@ class Warmup(Schedule):
     Parameters
     ----------
     schedule : Schedule
+        What follows; it is asked for step ``t - n``.
     steps : int > 0
         Length of the warm-up, n.
     lr_start : float >= 0
-        Rate at step 0. With the default, 0, the first update does nothing.
+        Rate at step 0. With the default, 0, the first update does nothing. It may be above the
+        schedule's first rate; then the warm-up falls.
 
     Raises
     ------
     ValueError, TypeError
         naming the argument, the rule and the value received.
+
+    Notes
+    -----
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------
@@ -895,6 +1081,23 @@ def _span(ranges):
 def join(schedules, boundaries) -> Join:
     """Run schedules one after another; see :class:`Join`.
 
+    Parameters
+    ----------
+    schedules : sequence of Schedule
+    boundaries : sequence of int > 0
+        Steps of the whole run at which the next schedule takes over.
+
+    Returns
+    -------
+    Join
+
+    Raises
+    ------
+    ValueError, TypeError
+        naming the argument, the rule and the value received.
+
+    Examples
+    --------
     >>> join([LinearDecay(1.0, 10, lr_end=0.5), LinearDecay(0.5, 10)], [10])(15)
     0.25
     """
@@ -904,6 +1107,25 @@ def join(schedules, boundaries) -> Join:
 def warmup(schedule, steps, lr_start=0.0) -> Warmup:
     """Put a linear warm-up of ``steps`` steps in front of a schedule; see :class:`Warmup`.
 
+    Parameters
+    ----------
+    schedule : Schedule
+    steps : int > 0
+        Length of the warm-up. The whole is that much longer than the schedule.
+    lr_start : float >= 0
+        Rate at step 0.
+
+    Returns
+    -------
+    Warmup
+
+    Raises
+    ------
+    ValueError, TypeError
+        naming the argument, the rule and the value received.
+
+    Examples
+    --------
     >>> warmup(OneCycle(0.1, 0.5, 100), steps=10).lr_range
     (0.0, 0.5)
     """

@@ -39,27 +39,32 @@ class Scheduler(LRScheduler):
     optimizer : torch.optim.Optimizer
     schedule : Schedule, or a sequence of one per parameter group
         Its step counts calls of ``step()``: one after each optimizer update (or one an
-        epoch, if the schedule's lengths are in epochs). A group added later takes the one
-        schedule from the next step on; where there is one per group, extend the tuple
-        ``scheduler.schedule``.
+        epoch, if the schedule's lengths are in epochs). A group added later keeps the ``lr``
+        that it came with until the next ``step()``, and takes the one schedule from there on;
+        where there is one per group, extend the tuple ``scheduler.schedule``.
     momentum : Schedule, optional
         Cycles ``momentum``, or the first of Adam's ``betas``; values in [0, 1).
-    last_epoch : int
-        Finished steps minus one; -1 starts anew. Usually ``load_state_dict`` sets it.
+    last_epoch : int >= -1
+        Number of updates already made, minus one: -1, the default, starts a run, and
+        ``done - 1`` goes on after ``done`` updates. Only needed where no state was saved;
+        otherwise :meth:`load_state_dict` sets it.
     allow_negative : bool
         True accepts a schedule with rates below zero, at which the optimizer climbs.
 
     Raises
     ------
     TypeError
-        if ``optimizer`` is no optimizer or ``schedule`` no schedule.
+        if ``optimizer`` is no optimizer, or ``schedule`` or ``momentum`` no schedule or one
+        with SymPy symbols for parameters.
     ValueError
         if a rate can leave the range that is allowed, if there is not one schedule per
-        group, or if the optimizer has no momentum to cycle; the argument is named.
+        group, if a group's ``lr_scale`` is negative, if ``last_epoch`` is below -1, if the
+        momentum can reach 1, or if the optimizer has no momentum to cycle; the argument is
+        named.
 
     Notes
     -----
-    The chapter *In your training code*.
+    See :doc:`In your training code </chapters/training>`.
 
     Examples
     --------
@@ -139,7 +144,17 @@ class Scheduler(LRScheduler):
         )
 
     def get_lr(self) -> list[float]:
-        """The rate of each group at the present step, computed anew."""
+        """The rate of each group at the present step, computed anew.
+
+        Returns
+        -------
+        list of float
+
+        Raises
+        ------
+        ValueError
+            if one is negative (unless allowed) or not finite in float32.
+        """
         groups, schedule = self.optimizer.param_groups, self.schedule
         if isinstance(schedule, tuple):
             rates = [item(self.last_epoch) for item in schedule]
@@ -156,7 +171,14 @@ class Scheduler(LRScheduler):
         raise ValueError(f"a rate must be {allowed}, got {rate} at step {self.last_epoch}")
 
     def get_last_lr(self) -> list:
-        """The rates the optimizer holds, one per group; tensors are copied."""
+        """The rates that the optimizer holds, which its next update will use.
+
+        Read it before ``step()`` to log the rate of the update just made.
+
+        Returns
+        -------
+        list with a float for each group, or a copy of its tensor.
+        """
         rates = [group["lr"] for group in self.optimizer.param_groups]
         return [rate.clone() if isinstance(rate, torch.Tensor) else rate for rate in rates]
 
@@ -171,7 +193,12 @@ class Scheduler(LRScheduler):
                 group["betas"] = (value, *group["betas"][1:])
 
     def state_dict(self) -> dict:
-        """The step, and the schedules as plain data; loads under ``weights_only=True``."""
+        """The step, and the schedules as plain data; loads under ``weights_only=True``.
+
+        Returns
+        -------
+        dict
+        """
         return {
             "last_epoch": self.last_epoch,
             "schedule": _plain(self.schedule),
@@ -181,9 +208,14 @@ class Scheduler(LRScheduler):
     def load_state_dict(self, state_dict: dict) -> None:
         """Go on from a saved step, and set the rates of the next update.
 
-        Load the optimizer's state first. The step comes from the checkpoint; the schedule
-        stays the one given to the constructor, so that a run can be made longer. If it is
-        not the one that was saved, a warning names both.
+        Load the states of the model and the optimizer first. The step comes from the
+        checkpoint; the schedule stays the one given to the constructor, so that a run can be
+        made longer. If it is not the one that was saved, a warning names both.
+
+        Parameters
+        ----------
+        state_dict : dict
+            From :meth:`state_dict`. Left unchanged.
 
         Raises
         ------

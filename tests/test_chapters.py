@@ -62,6 +62,34 @@ def test_cells_are_short(page):
             assert len(lines) <= 20, cell.source
 
 
+NOT_PROSE = (
+    r"(?s)\A---\n.*?\n---\n",  # the header
+    # cells, listings, formulas, the questions of exercises; then the fences of what is left
+    r"(?ms)^(`{3,})(\{(?:code-cell|math|raw|literalinclude|eval-rst|exercise)\}|\w+).*?^\1`*$",
+    r"(?m)^`{3,}.*$",
+    r"(?m)^:\w+:.*$|^\(\S+\)=$|^\s*\d+\. ",  # options, targets, counters of lists
+    r"\{[\w:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)",  # roles, glued numbers among them; code; links
+    r"1-cycle|b?float(16|32|64)",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_in_prose_comes_from_a_cell(page):
+    """0, 1 and 2 may be written as they are; every other number is glued, so that it cannot rot."""
+    text = (ROOT / f"{page}.md").read_text("utf-8")
+    for pattern in NOT_PROSE:
+        text = re.sub(pattern, "", text)
+    found = [
+        line.strip()
+        for line in text.splitlines()
+        if any(
+            number not in {"0", "1", "2"}
+            for number in re.findall(r"(?<!\w)(?:\d[\d.,]*\d|\d)", line)
+        )
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_no_cell_is_expected_to_fail(page):
     for cell in source(page).cells:

@@ -28,6 +28,19 @@ def test_backend(backend, tmp_path):
     assert done.stdout.split() == [backend, *(claim.__name__ for claim in CLAIMS)]
 
 
+def test_a_new_process_must_import_the_schedule_before_it_loads(tmp_path):
+    from lrlib.keras import Schedule
+
+    model = regressor(Schedule(example()))
+    model.save(tmp_path / "model.keras")
+    load = "import keras; keras.saving.load_model(sys.argv[1])"
+    for first, ends_well in (("import sys", False), ("import sys, lrlib.keras", True)):
+        command = [sys.executable, "-c", f"{first}; {load}", str(tmp_path / "model.keras")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert (done.returncode == 0) == ends_well, done.stderr[-3000:]
+        assert ends_well or "TypeError" in done.stderr
+
+
 # -- the claims, run once per backend ---------------------------------------------------------
 
 
@@ -149,6 +162,40 @@ def goes_on_after_a_round_trip_through_a_file(folder):
     close(rates_used(loaded, 5), example(), start=3)
 
 
+def takes_another_schedule_once_loaded_or_while_running(folder):
+    import keras
+
+    from lrlib.keras import Schedule
+
+    longer = example().replace(total_steps=12)
+    model = regressor(Schedule(example()))
+    close(rates_used(model, 3), example())
+    model.save(f"{folder}/model.keras")
+    loaded = keras.saving.load_model(f"{folder}/model.keras")
+    loaded.optimizer.learning_rate = Schedule(longer)
+    close(rates_used(loaded, 5), longer, start=3)
+
+    model.optimizer.learning_rate = Schedule(longer)
+    model.make_train_function(force=True)  # the compiled update keeps the old schedule
+    close(rates_used(model, 5), longer, start=3)
+
+
+def starts_at_a_step_that_is_set_by_hand(folder):
+    import keras
+    import numpy as np
+
+    from lrlib.keras import Schedule
+
+    model = regressor(Schedule(example()))
+    model.optimizer.build(model.trainable_variables)
+    model.optimizer.iterations.assign(4)
+    close(rates_used(model, 5), example(), start=4)
+    by_epochs = keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.7)
+    ones = np.ones((1, 1))
+    with pytest.raises(TypeError, match="LearningRateSchedule"):
+        model.fit(ones, ones, verbose=0, callbacks=[by_epochs])
+
+
 def survives_config_and_serialisation(folder):
     import copy
     import json
@@ -193,6 +240,8 @@ CLAIMS = (
     counts_updates_under_accumulation,
     gives_the_same_rate_for_every_kind_of_step,
     goes_on_after_a_round_trip_through_a_file,
+    takes_another_schedule_once_loaded_or_while_running,
+    starts_at_a_step_that_is_set_by_hand,
     survives_config_and_serialisation,
     refuses_bad_input,
 )

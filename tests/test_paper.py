@@ -15,7 +15,7 @@ LABEL = "E1"
 WIDE = " + ".join(rf"\frac{{{n}}}{{{n + 1}}}" for n in range(20))
 TABLE = "| what | why |\n|---|---|\n" + "| a | because |\n" * 12
 CONF = """
-extensions = ["myst_nb", "sphinx_design", "sphinx_proof", "theorem_labels", "framework_tabs",
+extensions = ["myst_nb", "sphinx_design", "sphinx_proof", "numbering", "framework_tabs",
               "paper"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]

@@ -69,15 +69,15 @@ def test_svg_is_small_and_has_no_style(theme):
     ElementTree.fromstring(svg)
 
 
-def test_notebooks_get_one_picture_for_each_theme_and_escaped_words():
+def test_notebooks_get_one_picture_and_the_book_a_dark_one_too_with_escaped_words():
     page = plots.lines(
         {"a<b": ([0, 1], [1, 2])}, caption="x < y, *so* `z`", xlabel='"step"', ylabel="rate"
     )._repr_html_()
-    assert page.count("<img") == 2 and page.count(" hidden ") == 1
+    assert page.count("<img") == 1 == page.count("data-dark=")
     assert "a&lt;b" in page and "&quot;" in page
     assert "<figcaption>x &lt; y, <em>so</em> <code>z</code></figcaption>" in page
-    for data in re.findall(r"base64,([^\"]+)", page):
-        assert base64.b64decode(data).startswith(b"<svg")
+    dark, light = (base64.b64decode(data) for data in re.findall(r"base64,([^\"]+)", page))
+    assert dark.startswith(b"<svg") and light.startswith(b"<svg") and dark != light
 
 
 def test_bars_with_whiskers_on_both_kinds_of_axis():

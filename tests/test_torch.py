@@ -241,6 +241,7 @@ def test_a_group_added_later_follows_from_the_next_step():
     optimizer.add_param_group({"params": [parameter()], "lr_scale": 0.5})
     optimizer.add_param_group({"params": [parameter()]})
     update(optimizer)
+    assert scheduler.get_last_lr() == [TRIANGLE(3), 0.5, 0.5]  # until then, the constructor's
     scheduler.step()
     assert scheduler.get_last_lr() == [TRIANGLE(4), TRIANGLE(4) / 2, TRIANGLE(4)]
     state = optimizer.state_dict()
@@ -508,18 +509,65 @@ def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
     assert first + resumed == [TRIANGLE(i) for i in range(24)]
 
 
-def test_in_accelerate(quiet):
+def in_accelerate(prepared, guarded):
+    """The rates of 24 updates of two batches each."""
     accelerate = pytest.importorskip("accelerate", reason="Accelerate is not installed")
     accelerator = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=2)
     layer = torch.nn.Linear(1, 1)
     recorder = Recorder(layer.parameters(), lr=0.7)
-    layer, optimizer, scheduler = accelerator.prepare(
-        layer, recorder, Scheduler(recorder, TRIANGLE)
-    )
+    scheduler = Scheduler(recorder, TRIANGLE)
+    layer, optimizer = accelerator.prepare(layer, recorder)
+    if prepared:
+        scheduler = accelerator.prepare(scheduler)
+    else:
+        accelerator.register_for_checkpointing(scheduler)
     for _ in range(48):
         with accelerator.accumulate(layer):
             accelerator.backward(layer(torch.ones(1)).sum())
             optimizer.step()
-            scheduler.step()
+            if accelerator.sync_gradients or not guarded:
+                scheduler.step()
             optimizer.zero_grad()
-    assert recorder.used == [TRIANGLE(i) for i in range(24)]
+    return recorder.used
+
+
+def test_in_accelerate_prepared_or_stepped_where_gradients_are_synchronised(quiet):
+    expected = [TRIANGLE(i) for i in range(24)]
+    assert in_accelerate(prepared=True, guarded=False) == expected
+    assert in_accelerate(prepared=False, guarded=True) == expected
+    assert in_accelerate(prepared=False, guarded=False) == [TRIANGLE(2 * i + 1) for i in range(24)]
+
+
+def test_a_scaler_that_skips_an_update_skips_no_rate():
+    optimizer, scheduler = double_sgd(TRIANGLE)
+    (weight,) = optimizer.param_groups[0]["params"]
+    scaler = torch.amp.GradScaler("cpu")
+    for slope in (1.0, math.inf, 1.0, 1.0):
+        optimizer.zero_grad()
+        scale = scaler.get_scale()
+        scaler.scale(weight * slope).backward()
+        scaler.step(optimizer)
+        scaler.update()
+        if scaler.get_scale() >= scale:
+            scheduler.step()
+    assert -weight.item() == pytest.approx(sum(map(TRIANGLE, range(3))))
+
+
+def test_what_a_second_scheduler_writes_is_overwritten():
+    optimizer, scheduler = double_sgd(TRIANGLE)
+    plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0)
+    for i in range(5):
+        optimizer.step()
+        scheduler.step()
+        assert optimizer.param_groups[0]["lr"] == TRIANGLE(i + 1)
+        plateau.step(1.0)
+    assert optimizer.param_groups[0]["lr"] < TRIANGLE(5)
+
+
+def test_a_new_schedule_in_a_running_job():
+    optimizer, scheduler = double_sgd(TRIANGLE)
+    rates_used(optimizer, scheduler, 7)
+    scheduler.schedule = TRIANGLE.replace(total_steps=40)
+    assert rates_used(optimizer, scheduler, 5)[1:] == pytest.approx(
+        [scheduler.schedule(i) for i in range(8, 12)], abs=1e-15
+    )

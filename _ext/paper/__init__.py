@@ -26,7 +26,7 @@ SVG = "data:image/svg+xml;base64,"
 def light_picture(page: str) -> tuple[bytes, html.HtmlElement, str]:
     """The SVG for light pages, the caption, and the text alternative of a figure of lrlib's."""
     figure = html.fragment_fromstring(page)
-    (image,) = figure.xpath('.//img[@class="only-light"]')
+    (image,) = figure.xpath(".//img")
     (caption,) = figure.xpath("./figcaption")
     return base64.b64decode(image.get("src").removeprefix(SVG)), caption, image.get("alt")
 
@@ -52,7 +52,7 @@ def figure_in(bundle):
     """The HTML of the figure that a cell put out, or None."""
     if isinstance(bundle, nodes.container) and bundle.get("nb_element") == "mime_bundle":
         for raw in bundle.findall(nodes.raw):
-            if raw.astext().startswith('<figure class="lr-figure">'):
+            if raw.astext().startswith('<figure class="lr-figure"'):
                 return raw.astext()
     return None
 

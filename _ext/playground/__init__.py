@@ -237,6 +237,7 @@ def form() -> str:
     return f"""
 <div id="playground" class="lr-playground">
 <noscript><p>The playground needs JavaScript. The other chapters do not.</p></noscript>
+<div class="lr-played">
 {chart("rate", "Learning rate")}
 <form class="lr-playground-controls" autocomplete="off" aria-label="Schedule and run">
 <p class="lr-dial"><label for="schedule">schedule</label>
@@ -246,6 +247,7 @@ def form() -> str:
 <p class="lr-buttons"><button type="button" id="share">Copy a link to this setting</button>
 <button type="button" id="reset">Start again</button></p>
 </form>
+</div>
 <p id="told" role="status" aria-live="polite"></p>
 {chart("sum", "Sum of the rates so far")}
 {chart("bowl", "Distance to the minimum of a parabola")}

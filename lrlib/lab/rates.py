@@ -2,7 +2,7 @@
 
 One number for a schedule and a length T: the bound of :func:`lrlib.bounds.tuned`, divided by
 DG / sqrt(T). It depends on nothing but the shape. A shape that is right for every length keeps
-its number as T grows; none can be below 1, by Theorem D3.
+its number as T grows; none can be below 1, by :prf:ref:`D3`.
 
 Beside it: what noise leaves of each shape at its best scale, and convex losses with corners on
 which to hold the promises to account.
@@ -30,7 +30,7 @@ __all__ = ["DECAYS", "SCALES", "SHAPES", "Promises", "noisy", "planes", "promise
 #: Decay over the run, kT, from which "best k" is chosen: 0.1, 0.2, ..., 6.
 DECAYS = np.arange(1, 61) / 10
 
-#: Label: the schedules of that shape for a run of T steps, of which the best counts.
+#: By its label, what gives the schedules of a shape for a run of T steps; the best one counts.
 SHAPES = {
     "linear decay": lambda T: [LinearDecay(1, T)],
     "cosine": lambda T: [Cosine(1, T)],
@@ -80,7 +80,7 @@ class Promises(dict):
 
 
 def table(lengths=(100, 1000, 10_000)) -> Promises:
-    """The promise for every shape of :data:`SHAPES`, at each length.
+    """The promise for every shape of ``SHAPES``, at each length.
 
     >>> [round(value, 2) for value in table([100, 200])["cosine"]]
     [2.09, 2.08]
@@ -98,7 +98,7 @@ SCALES = np.geomspace(0.003, 3, 301)
 def noisy(schedule, T: int, v0: float = 100.0):
     """Expected squared error of each step, (T + 1,), at the scale that makes the last one least.
 
-    Curvature and noise are 1; the scale is chosen from :data:`SCALES`.
+    Curvature and noise are 1; the scale is chosen from ``SCALES``.
 
     >>> path = noisy(LinearDecay(1.0, total_steps=100), T=100)
     >>> bool(path[-1] > bounds.least_mean_square(T=100, v0=100.0))

@@ -30,7 +30,7 @@ def descend(rates, x, noise=0.0, seed=0):
     """Gradient descent from each of the points ``x`` with these rates; returns the ends.
 
     ``noise`` is the standard deviation of what is added to each gradient. A run that leaves
-    the region |x| < 1e6 stays where it left it.
+    the region ``|x| < 1e6`` stays where it left it.
 
     >>> bool(abs(descend([0.1] * 100, np.array([0.2]))[0]) < 1e-6)
     True

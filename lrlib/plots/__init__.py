@@ -12,6 +12,7 @@ import importlib
 import math
 
 from lrlib.plots.style import Figure, Ink, kind_of
+from lrlib.schedules import ExponentialDecay
 
 __all__ = ["Figure", "Ink", "bars", "describe", "lines", "losses", "rates"]
 
@@ -49,7 +50,9 @@ def rates(schedules: dict, steps: int, caption: str, **more) -> Figure:
     """
     x = range(steps)
     curves = {label: (x, schedule.curve(steps)) for label, schedule in schedules.items()}
-    more = {"xlabel": STEP, "ylabel": RATE, "kinds": schedules, "shade_negative": True} | more
+    stairs = [label for label, schedule in schedules.items() if _in_stairs(schedule)]
+    fixed = {"xlabel": STEP, "ylabel": RATE, "kinds": schedules, "shade_negative": True}
+    more = fixed | {"stairs": stairs} | more
     return lines(curves, caption=caption, **more)
 
 
@@ -89,6 +92,7 @@ def lines(
     marker: str | None = None,
     shade_negative: bool = False,
     overlaid: bool = False,
+    stairs=(),
     alt: str | None = None,
     size=(5.6, 3.4),
 ) -> Figure:
@@ -114,6 +118,8 @@ def lines(
         Shade what is below zero, where something is.
     overlaid : bool
         The curves nearly coincide: draw the first thick and pale, the last thin and dark.
+    stairs : collection of str
+        Labels of curves that stay level from one x to the next, and then jump.
     alt : str, optional
         Words of your own in front of the numbers that are found in the curves.
     size : tuple of float
@@ -128,7 +134,8 @@ def lines(
         if overlaid:
             styles = [_overlaid(ink, i, len(curves)) for i in range(len(curves))]
         for (label, (x, y)), style in zip(curves.items(), styles):
-            ax.plot(x, y, label=label, marker=marker, markersize=5, **style)
+            between = "steps-post" if label in stairs else "default"
+            ax.plot(x, y, label=label, marker=marker, markersize=5, drawstyle=between, **style)
         if logx:
             ax.set_xscale("log")
         if logy:
@@ -217,6 +224,10 @@ def bars(
 
 
 # -- pieces --------------------------------------------------------------------------------------
+
+
+def _in_stairs(schedule):
+    return isinstance(schedule, ExponentialDecay) and schedule.staircase is not None
 
 
 def _overlaid(ink, i, count):

@@ -134,8 +134,8 @@ def retrace(cycles: int = 3) -> Figure:
     return Figure(
         draw,
         caption="CED in steps so small that its path is a smooth curve. It walks on the curve of "
-        "plain gradient descent (pale), forwards and back, here even back over its start; it never "
-        f"leaves that curve by more than {off:.1e}.",
+        "plain gradient descent (pale), forwards and back, here even past its start, uphill; it "
+        f"never leaves that curve by more than {off:.1e}.",
         alt="Above, contours of a loss with a curved valley. CED's path lies on the pale path of "
         f"plain gradient descent, at most {off:.1e} away from it. Below, its place along that "
         f"curve: {describe(range(len(place)), place)}; it turns round at the steps "
@@ -173,10 +173,10 @@ def minimum_and_maximum(steps: int = 1000) -> Figure:
 
     return Figure(
         draw,
-        caption="Distance to the centre of a parabola (curvature 1) and of the same parabola "
-        "upside down. Within a cycle one goes down where the other goes up; at the end of each "
-        f"(dots) both have come equally close: after {steps} steps {at_min[-1]:.4f} of the "
-        "distance is left.",
+        caption="The code variant: distance to the centre of a parabola (curvature 1) and of the "
+        "same parabola upside down. Within a cycle one goes down where the other goes up; at the "
+        f"end of each (dots) both have come equally close: after {steps} steps {at_min[-1]:.4f} of "
+        "the distance is left.",
         alt=f"Above, four cycles: the two curves swing in opposite directions and meet every "
         f"{length} steps. Below, one point a cycle: the two curves lie on top of each other, at "
         f"most {apart:.0e} apart, both {describe(t[::length], at_min[::length])}.",

@@ -35,7 +35,7 @@ def promises(top: float = 4.5) -> Figure:
     return lines(
         {label: (LENGTHS, values) for label, values in found.items()},
         caption="Guaranteed loss above the minimum, on any convex loss, after the scale of each "
-        "schedule has been tuned for each length. Level means: right for every length. The decay "
+        "schedule has been tuned for each length. Level means: improving like 1/√T. The decay "
         f"with fixed *k* leaves the picture, and ends at {last:.3g}.",
         alt="Five curves over a logarithmic axis of lengths. Linear decay soon is lowest, and "
         "level; the 1-cycle is level above it; the constant rate climbs slowly; exponential decay "
@@ -109,7 +109,7 @@ def corners(n: int = 100, seeds: int = 20) -> Figure:
         for ax, (label, losses) in zip(axes, runs.items()):
             ax.plot(step, losses.T, color=ink.colour(label), linewidth=0.8, alpha=0.5)
             ax.axhline(promise, color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4)
-            ax.set(title=label, yscale="log", ylim=(1e-3, 1.5), ylabel="loss above minimum")
+            ax.set(title=label, yscale="log", ylim=(1e-5, 1.5), ylabel="loss above minimum")
         axes[-1].set_xlabel("step (updates made)")
 
     last = {label: losses[:, -1] for label, losses in runs.items()}
@@ -121,7 +121,7 @@ def corners(n: int = 100, seeds: int = 20) -> Figure:
         draw,
         caption=f"{seeds} random convex losses with corners, {n} steps, equal mean rates. Dashed: "
         f"what theory guarantees for the last step of linear decay, {promise:.3g}. A constant "
-        "rate keeps jumping over the corner; linear decay comes to rest at it.",
+        "rate keeps jumping over the corner; linear decay comes much closer to it.",
         alt=f"Two panels of {seeds} falling curves on a logarithmic axis, with a dashed line at "
         f"{promise:.3g}. Under a constant rate they level off and jitter; under linear decay they "
         f"drop further in the last steps. Last losses: {told}.",

@@ -64,10 +64,10 @@ def survival(steps: int = 1009, top: float = 5.4) -> Figure:
     )
     return Figure(
         draw,
-        caption="What a run on a parabola survives. Below the line the error shrinks, above it the "
-        f"error grows without bound. A constant rate crosses at {LIMIT['constant']:g}, a cosine at "
-        f"{LIMIT['cosine']:g}, the triangle of 1-cycle at {LIMIT['triangle']:.4f}. Lines: "
-        f"theorems; dots: runs of {steps} steps.",
+        caption="What a run on a parabola survives. Below the line the error shrinks, above it "
+        f"it grows, the more the longer the run. A constant rate crosses at {LIMIT['constant']:g}, "
+        f"a cosine at {LIMIT['cosine']:g}, the triangle of 1-cycle at "
+        f"{LIMIT['triangle']:.4f}. Lines: theorems; dots: runs of {steps} steps.",
         alt=f"Mean logarithm of the error's factor per step against {PEAK}, cut off at "
         f"-1.6. {told}.",
         size=(5.6, 4.0),
@@ -134,6 +134,7 @@ def transients(steps: int = 201) -> Figure:
     }
     floor, ceiling = -30, 1.25 * max(path.max() for path in paths.values())
     worst = max(paths[f"peak {LIMIT['triangle']:.2f}"])
+    lowest = min(path[-1] for path in paths.values())
 
     def draw(ax, ink):
         ax.axhspan(0, ceiling, color=ink.shade, alpha=0.12, linewidth=0)
@@ -151,7 +152,7 @@ def transients(steps: int = 201) -> Figure:
         draw,
         caption=f"The error on a parabola of curvature 1 through one cycle of {steps} steps, from "
         f"rate 0 to the peak and back. The highest peak takes it up by {worst:.0f} powers of ten "
-        "and brings it back.",
+        f"and brings it back; the lowest curve leaves the picture and ends at {lowest:.0f}.",
         alt=f"Error against step, in powers of ten relative to the start. {told}.",
         size=(5.6, 3.8),
     )

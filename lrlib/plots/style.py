@@ -185,14 +185,19 @@ class Figure:
         return f"<Figure: {self.alt}>"
 
     def _repr_html_(self):
+        """The light picture; the dark one waits in an attribute.
+
+        Notebooks strip attributes that they do not know, and so show one picture, on white. The
+        book's build makes a second one of it.
+        """
         width, height = (round(100 * side) for side in self.size)
-        shape = f'width="{width}" height="{height}" loading="lazy" alt="{html.escape(self.alt)}"'
-        images = (
-            f'<img class="only-{theme}" {hidden}src="{_data_url(self.svg(theme))}" {shape}>'
-            for theme, hidden in (("light", ""), ("dark", "hidden "))
+        light, dark = (_data_url(self.svg(theme)) for theme in ("light", "dark"))
+        image = (
+            f'<img src="{light}" width="{width}" height="{height}" loading="lazy" '
+            f'style="background: white" alt="{html.escape(self.alt)}">'
         )
         caption = f"<figcaption>{_marked_up(self.caption)}</figcaption>"
-        return f'<figure class="lr-figure"><div>{"".join(images)}</div>{caption}</figure>'
+        return f'<figure class="lr-figure" data-dark="{dark}"><div>{image}</div>{caption}</figure>'
 
 
 def _data_url(svg):

@@ -101,7 +101,8 @@ C1a = Theorem(
     name="The rates die out, and their sizes have a finite sum",
     chapter="ced",
     assumptions=(lr0, k, T),
-    statement=rf"""The wave stays within plain exponential decay: at every $t \ge 0$
+    statement=rf"""The wave is never larger in size than plain exponential decay, its *envelope*:
+at every $t \ge 0$
 $$\left({tex(rate(t))}\right)^2 = \left({tex(plain(t))}\right)^2
 - {tex((plain(t) * sp.sin(2 * sp.pi * t / T)) ** 2)}.$$
 So the rate tends to 0, and the sizes of all rates, whatever their signs, add up to at most
@@ -135,7 +136,10 @@ ${tex(lr0 / (1 - q))}$: with bounded gradients the parameters stop *somewhere*."
         ),
     ),
     derivation=(
-        (r"\cos^2 = 1 - \sin^2", "times the square of the envelope"),
+        (
+            r"\cos^2 = 1 - \sin^2",
+            "times the square of the envelope: squares need no absolute values",
+        ),
         (r"|\mathrm{lr}_t| \le \mathrm{lr}_0 e^{-kt} \to 0", "a square was taken away"),
         (
             r"\sum_{t<N} \mathrm{lr}_0 e^{-kt} = \mathrm{lr}_0 \frac{1-e^{-kN}}{1-e^{-k}}",
@@ -179,8 +183,8 @@ C1b = Theorem(
     statement=rf"""All rates together add up to
 $$\sum_{{t=0}}^{{\infty}} {tex(rate(t))} = {tex(total)}.$$
 After $n$ steps the part of it that is still to come is
-${tex(sp.Symbol("r_n") - q**2 * sp.Symbol("r_{n-1}"))}$ over the same denominator, with $r_n$ for
-the rate at $n$: it vanishes as fast as the rates do.""",
+$\mathrm{{lr}}_n - e^{{-2k}}\,\mathrm{{lr}}_{{n-1}}$ over the same denominator: it vanishes as fast
+as the rates do.""",
     claim=dict(partial=total - rest, total=total),
     symbolic=_adds_up,
     independent={"arb": _adds_up_by_balls},
@@ -208,11 +212,17 @@ the rate at $n$: it vanishes as fast as the rates do.""",
     ),
     derivation=(
         (
-            r"A(n) = S - \frac{r_n - e^{-2k} r_{n-1}}{1 - 2e^{-k}\cos\omega + e^{-2k}}",
-            "the claim for $n$ steps, $S$ the total and $\\omega = 2\\pi/T$",
+            r"A(n) = S - \frac{\mathrm{lr}_n - e^{-2k}\,\mathrm{lr}_{n-1}}"
+            r"{1 - 2e^{-k}\cos\omega + e^{-2k}}",
+            "the claim for $n$ steps, $S$ the total and $\\omega = 2\\pi/T$; "
+            "$\\mathrm{lr}_{-1}$ is the formula at $t = -1$, not a step",
+        ),
+        (
+            r"\mathrm{lr}_{n+1} = 2e^{-k}\cos\omega\,\mathrm{lr}_n - e^{-2k}\,\mathrm{lr}_{n-1}",
+            "a damped cosine obeys this recursion",
         ),
         ("A(0) = 0", "no step, no travel"),
-        ("A(n+1) - A(n) = r_n", "one more step adds one more rate"),
+        (r"A(n+1) - A(n) = \mathrm{lr}_n", "put the recursion in: one more step adds its rate"),
         (r"A(n) \to S", "as the rates die out (C1a)"),
     ),
 )
@@ -253,10 +263,10 @@ def _half_a_step_by_balls(half, excess):
 
 C1c = Theorem(
     label="C1c",
-    name="Without decay, half a step",
+    name="With ever slower decay, half a step",
     chapter="ced",
     assumptions=(lr0, k, r"$T \ge 2$"),
-    statement=rf"""The sum of all rates is half of the first rate and a little more:
+    statement=rf"""The sum of all rates is half of the first rate and a positive rest:
 $$\sum_{{t=0}}^{{\infty}} {tex(rate(t))} = \frac{{\mathrm{{lr}}_0}}{{2}}
 + \frac{{\mathrm{{lr}}_0}}{{2}} \, {tex(sp.sinh(k) / (sp.cosh(k) - c))}.$$
 Let the decay get slower, so that the rates stay large for longer: the second part vanishes, and
@@ -309,6 +319,11 @@ def _at_tangent(expr, u):
     return expr.subs(
         {c: (1 - u**2) / (1 + u**2), sp.csc(2 * sp.pi / T): (1 + u**2) / (2 * u), tangent: u}
     )
+
+
+def _gap_in(u, decay):
+    """What the sum lacks to the claimed most, in units of lr0, as a fraction of polynomials."""
+    return sp.factor(_at_tangent((highest - total) / lr0, u).subs(q, decay))
 
 
 def _never_more(highest, best_k):
@@ -371,9 +386,8 @@ with equality for one $k$, namely $k = {tex(best_k)}$. For $T = 10$ that is
     derivation=(
         (r"u = \tan(\pi/T),\quad q = e^{-k}", "so that everything is a fraction of polynomials"),
         (
-            r"\frac{1 + \csc(2\pi/T)}{2} - S = \frac{\left((1+u)q - (1-u)\right)^2}"
-            r"{4u\left((1-q)^2 + u^2(1+q)^2\right)}",
-            "$S$ is the sum of C1b over $\\mathrm{lr}_0$; a square over a positive number",
+            sp.Eq(highest / lr0 - sp.Symbol("S"), _gap_in(sp.Symbol("u"), sp.Symbol("q"))),
+            "$S$ is the sum of C1b over $\\mathrm{lr}_0$; a square over positive numbers",
         ),
         (r"q = \frac{1-u}{1+u}", "where the square vanishes"),
     ),
@@ -526,8 +540,8 @@ C2b = Theorem(
 share
 $$\frac{{\int_0^\infty {tex(rate(t))} \, \mathrm{{d}}t}}
 {{\int_0^\infty {tex(plain(t))} \, \mathrm{{d}}t}} = {tex(k**2 / (k**2 + omega**2))},$$
-and no $k$ brings it farther than ${tex(most)}$, which $k = \omega$ attains. With the article's
-4 per cent of decay per cycle of ten steps, that share is
+and no $k$ brings it farther than ${tex(most)}$, which $k = \omega$ attains. With 4 per cent of
+decay per cycle of ten steps, that share is
 {100 * float(share.subs({k: ARTICLE.k, T: 10})):.4f} per cent.""",
     claim=dict(most=most, share=share),
     symbolic=_little,
@@ -634,9 +648,10 @@ $$\tau(t) = \int_0^t {tex(rate(s))} \, \mathrm{{d}}s:$$
 the same curve, walked forwards while the rate is positive and backwards through the same points
 while it is negative. The run turns round at $t = T/4 + nT/2$, where
 $$\tau = {tex(_turn(omega))},\qquad \omega = 2\pi/T,$$
-and each swing is shorter than the one before by the factor $e^{{-kT/2}}$. So after $3T/4$ steps it
-never again leaves the piece of the curve between its first two turning points. The first sentence
-holds for *every* schedule: in this limit, a rate that goes negative explores nothing.""",
+and each swing of $\tau$ is shorter than the one before by the factor $e^{{-kT/2}}$. So after $3T/4$
+steps it never again leaves the piece of the curve between its first two turning points. That the
+path is $\Theta(\tau(t))$ holds for *every* schedule: in this limit, a rate that goes negative
+explores nothing.""",
     claim=dict(clock=travel, turn=turn),
     symbolic=_retraces,
     independent={"arb": _retraces_by_quadrature},
@@ -657,9 +672,9 @@ holds for *every* schedule: in this limit, a rate that goes negative explores no
         ),
     ),
     derivation=(
-        (r"\Theta'(\tau) = -f(\Theta(\tau))", "plain gradient flow; $f$ is the gradient"),
+        (r"\Theta'(\tau) = -\nabla f(\Theta(\tau))", "plain gradient flow"),
         (
-            r"\theta'(t) = \Theta'(\tau(t))\,\tau'(t) = -\mathrm{lr}_t\, f(\theta(t))",
+            r"\theta'(t) = \Theta'(\tau(t))\,\tau'(t) = -\mathrm{lr}_t\, \nabla f(\theta(t))",
             "the chain rule: this is CED's flow, from the same start as $\\tau(0) = 0$",
         ),
         (r"\mathrm{lr}_{T/4+nT/2} = 0", "the rate changes its sign there, so $\\tau$ turns"),
@@ -729,15 +744,16 @@ C2d = Theorem(
     assumptions=(lr0, k, T, "the limit of small steps", "a gradient that is not 0 at the start"),
     statement=rf"""The area under ${tex(rate(t))}$ from 0 to $3T/4$ is negative if and only if
 $$kT < {tex(climbs_below)} \approx {float(climbs_below):.5f}.$$
-A run that decays less than that per cycle climbs, in its first cycle, *above* the loss from which
-it started. The article's 4 per cent per cycle are $kT = {10 * ARTICLE.k:.3f}$.""",
+($W$ is Lambert's function: $W(x)$ solves $W e^W = x$.) A run that decays less than that per cycle
+climbs, in its first cycle, *above* the loss from which it started. For 4 per cent of decay per
+cycle, $kT = {10 * ARTICLE.k:.3f}$.""",
     claim=dict(threshold=climbs_below),
     symbolic=_climbs,
     independent={"arb": _climbs_by_balls},
     witness=_climbs_by_numbers,
     mutants=(
         Mutant(
-            "without the factor 4/3: below it, yes",
+            "the threshold is $W(3\\pi/2)$",
             dict(threshold=sp.LambertW(3 * sp.pi / 2)),
             lambda threshold: Witness(
                 "lr0 = 0.1, T = 10, k just above the threshold, t = 15/2",
@@ -809,12 +825,12 @@ def _count(counts):
 
 C3 = Theorem(
     label="C3",
-    name="Half of the steps climb",
+    name="Half of the time it climbs",
     chapter="ced",
-    assumptions=(lr0, k, m, "$T = 4m + r$ with $r = 0, 1, 2, 3$"),
-    statement=rf"""In each cycle the rate ${tex(rate(t))}$ is negative for $T/4 < t < 3T/4$: exactly
-half of the time. In whole steps that is $2m-1$, $2m$, $2m+1$ or $2m+2$ steps of a cycle of
-$4m$, $4m+1$, $4m+2$ or $4m+3$. A step at a negative rate is gradient *ascent*.""",
+    assumptions=(lr0, k, m, "$T = 4m + r \\ge 1$ with $r = 0, 1, 2, 3$"),
+    statement=rf"""The rate ${tex(rate(t))}$ is negative for $T/4 < t < 3T/4$, and likewise in every
+later cycle: exactly half of the time. In whole steps that is $2m-1$, $2m$, $2m+1$ or $2m+2$ steps
+of a cycle of $4m$, $4m+1$, $4m+2$ or $4m+3$. A step at a negative rate is gradient *ascent*.""",
     claim=dict(counts=(2 * m - 1, 2 * m, 2 * m + 1, 2 * m + 2)),
     symbolic=_half_climbs,
     independent={"Z3": _half_climbs_by_z3},
@@ -1104,7 +1120,7 @@ def _cancels_by_numbers(schedule, steps, total):
 
 C5b = Theorem(
     label="C5b",
-    name="The code variant returns to its start after every cycle",
+    name="On an even slope the code variant returns to its start",
     chapter="ced",
     assumptions=(lr0, k, n, r"$T \ge 2$"),
     statement=rf"""In each cycle the rates of the code variant cancel exactly:
@@ -1205,15 +1221,16 @@ def _left(curvature, length=10, lr0=0.5):
 
 C6 = Theorem(
     label="C6",
-    name="It cannot tell a minimum from a maximum",
+    name="The code variant cannot tell a minimum from a maximum",
     chapter="ced",
     assumptions=(lr0, k, lam, "a quadratic loss of curvature $\\lambda$ or $-\\lambda$"),
     statement=rf"""On a parabola one cycle of the code variant ${tex(stairs(t))}$ multiplies the
 distance to the centre by
 $$\prod_{{j=0}}^{{T-1}} \left(1 - a \cos\frac{{2\pi j}}{{T}}\right)
-= a^T\, 2^{{1-T}} \left(T_T(1/a) - 1\right) = \frac{{(1-r^T)^2}}{{(1+r^2)^T}},
+= a^T\, 2^{{1-T}} \left(C_T(1/a) - 1\right) = \frac{{(1-r^T)^2}}{{(1+r^2)^T}},
 \qquad a = \frac{{2r}}{{1+r^2}},$$
-where $a$ is the curvature times the rate at the start of the cycle, $T_T$ a Chebyshev polynomial.
+where $a$ is the curvature times the rate at the start of the cycle, and $C_T$ the Chebyshev
+polynomial with $C_T(\cos\varphi) = \cos T\varphi$.
 For even $T$ the factor stays the same when $a$ becomes $-a$: **the run approaches a maximum exactly
 as fast as a minimum.** For odd $T$ the two factors differ by $4\,(a/2)^T$, which is next to nothing
 for small rates. For $|a| < 1$ and even $T$ the factor lies between 0 and 1: it approaches both.""",
@@ -1265,7 +1282,7 @@ for small rates. For $|a| < 1$ and even $T$ the factor lies between 0 and 1: it 
         ),
         (r"\prod_{z^T=1} (1 - r z) = 1 - r^T", "the factors of $1 - r^T$"),
         (
-            r"T_T\!\left(\tfrac12(r + 1/r)\right) = \tfrac12(r^T + r^{-T})",
+            r"C_T\!\left(\tfrac12(r + 1/r)\right) = \tfrac12(r^T + r^{-T})",
             "the same in terms of $a$",
         ),
         (
@@ -1362,12 +1379,12 @@ C7 = Theorem(
     label="C7",
     name="The mean over a long cycle",
     chapter="ced",
-    assumptions=(a, "many steps per cycle", "a quadratic loss"),
+    assumptions=("$a \\ne 0$", "many steps per cycle", "a quadratic loss"),
     statement=rf"""Let $a$ be the curvature times the amplitude of the wave. The logarithm of the
 factor per step, averaged over a cycle, is
 $$\frac{{1}}{{2\pi}} \int_0^{{2\pi}} \ln|1 - a\cos\varphi| \,\mathrm{{d}}\varphi =
 \begin{{cases}} {tex(inside)} & |a| \le 1 \\ \ln\frac{{|a|}}{{2}} & |a| \ge 1, \end{{cases}}$$
-for the shipped formula at constant amplitude. It does not change with the sign of $a$, and it is
+for the cosine wave at constant amplitude. It does not change with the sign of $a$, and it is
 negative for $0 < |a| < 2$: the wave is drawn to minima and maxima alike.""",
     claim=dict(inside=inside, outside=outside, survives=2),
     symbolic=_mean_over_a_cycle,
@@ -1478,9 +1495,10 @@ C8 = Theorem(
     statement=rf"""Over all $t \ge 0$ the rate ${tex(rate(t))}$ is highest at the start, where it is
 $\mathrm{{lr}}_0$, and lowest at $t = {tex(lowest_at)}$, where it is
 $${tex(lowest)}.$$
-Every later low is shallower by the factor $e^{{-kT}}$ per cycle. The waves `"raised"`, `"abs"` and
-`"clip"` range from 0 to $\mathrm{{lr}}_0$, and the code variant from $-\mathrm{{lr}}_0$ to
-$\mathrm{{lr}}_0$. That is what `lr_range` returns, and what the adapters ask before they train.""",
+Every later low is shallower by the factor $e^{{-kT}}$ per cycle. That is what `lr_range` returns,
+and what the adapters ask before they train. Of the relatives that come further down, the waves
+`"raised"`, `"abs"` and `"clip"` range from 0 to $\mathrm{{lr}}_0$, and the code variant from
+$-\mathrm{{lr}}_0$ to $\mathrm{{lr}}_0$.""",
     claim=dict(low=lowest, at=lowest_at, shrinks=shrinks),
     symbolic=_range,
     independent={"arb": _range_by_balls},
@@ -1510,10 +1528,10 @@ $\mathrm{{lr}}_0$. That is what `lr_range` returns, and what the adapters ask be
         (r"\mathrm{lr}_{t+T} = e^{-kT}\,\mathrm{lr}_t", "so later extremes are smaller"),
         (
             r"0 \le w(\cos) \le 1,\quad \cos\tfrac{\pi}{2} = 0,\quad \cos\pi = -1",
-            "the other waves, and the code variant, whose decay waits for the end of the cycle",
+            "the other waves $w$, and the code variant, whose decay waits for the end of the cycle",
         ),
     ),
-    by_hand=("a sine has the sign of its half period",),
+    by_hand=("a sine keeps its sign for half a period",),
 )
 
 #: Limits that chapters and figures quote, as exact expressions.

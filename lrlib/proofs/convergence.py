@@ -208,9 +208,9 @@ N1 = Theorem(
     label="N1",
     name="No schedule beats the Kalman bound",
     chapter="convergence",
-    assumptions=(lam, sigma, v0, *_NOISY),
+    assumptions=(lam, sigma, v0, *_NOISY, "rates fixed before the run"),
     statement=rf"""One step adds at most ${tex(_GAIN)}$ to $1/v$. So whatever the rates are,
-large or small, planned or not, negative ones included, after $T$ steps
+large, small or negative, as long as they do not depend on the noise, after $T$ steps
 $$\frac1{{v_T}} \;\le\; \frac1{{v_0}} + T\,{tex(_GAIN)} .$$
 A step gains the most with the rate $\eta^*_t = \lambda v_t / (\lambda^2 v_t + \sigma^2)$, and
 with no other.""",
@@ -502,7 +502,7 @@ _D1_FORMULA = r"""\frac{D^2 + G^2 S_0}{2\,W_0} \;+\;
 
 D1 = Theorem(
     label="D1",
-    name="A promise for any schedule",
+    name="A guarantee for any schedule",
     chapter="convergence",
     assumptions=(
         *_CONVEX,
@@ -706,10 +706,10 @@ def _constant_by_numbers(linear, constant):
 
 D1e = Theorem(
     label="D1e",
-    name="What it promises for a constant rate and for linear decay",
+    name="What it guarantees for a constant rate and for linear decay",
     chapter="convergence",
     assumptions=("as in D1", "$H_m = 1 + \\tfrac12 + \\dots + \\tfrac1m$"),
-    statement=r"""Choose the scale of the schedule best. Then D1 promises, for a constant
+    statement=r"""Choose the scale of the schedule best. Then D1 guarantees, for a constant
 rate and for linear decay from step 0 towards 0 at step $T$,
 $$DG\sqrt{\frac{1+H_{T-1}}{T}} \qquad\text{and}\qquad
 2DG\sqrt{\frac{T-\frac12+H_{T-1}}{T\,(T+1)}} .$$
@@ -748,12 +748,12 @@ approaches $2DG/\sqrt T$.""",
             "a constant rate: $W = S = R$, and the sum is $H_{T-1}$",
         ),
         (
-            r"\min_{c>0}\,\bigl(\tfrac{p}{c} + c\,n\bigr) = 2\sqrt{p\,n}",
-            "the best scale, with $p$ and $n$ the two terms of the bound",
+            r"\min_{c>0}\,\bigl(\tfrac{A}{c} + c\,B\bigr) = 2\sqrt{A\,B}",
+            "the best scale $c$, with $A = D^2/(2W_0)$ and $B$ everything with $G^2$",
         ),
     ),
     by_hand=(
-        "$p/c + cn = (\\sqrt{p/c}-\\sqrt{cn})^2 + 2\\sqrt{pn}$",
+        "$A/c + cB = (\\sqrt{A/c}-\\sqrt{cB})^2 + 2\\sqrt{AB}$",
         "$H_{T-1}$ grows like $\\ln T$",
     ),
     source="@defazio2023optimal",
@@ -848,7 +848,7 @@ def _overshoot_by_numbers(lr0, value):
 
 D2 = Theorem(
     label="D2",
-    name="Linear decay keeps the best promise",
+    name="Linear decay has the best guarantee",
     chapter="convergence",
     assumptions=(*_CONVEX, "$n$ updates with `LinearDecay(lr0, n)`"),
     statement=rf"""With $\mathrm{{lr}}_0 = {tex(_BEST_START)}$, and so the rates
@@ -860,7 +860,7 @@ $${tex(_BEST_VALUE)} .$$""",
     independent={"arb": _best_linear_by_balls},
     witness=_value_of_line_by_numbers,
     mutants=(
-        Mutant("$n+2$ in place of $n+1$ in the promise", dict(value=D * G / sp.sqrt(n + 2))),
+        Mutant("$n+2$ in place of $n+1$ in the guarantee", dict(value=D * G / sp.sqrt(n + 2))),
         Mutant(
             r"the line starts at $D/(G\sqrt{n+1})$",
             dict(lr0=D / (G * sp.sqrt(n + 1))),
@@ -964,7 +964,7 @@ def _lower_by_numbers(extra, value):
 
 D3 = Theorem(
     label="D3",
-    name="Nothing keeps a better promise",
+    name="Nothing has a better guarantee",
     chapter="convergence",
     assumptions=(
         "$n$ updates $x_{t+1} = x_t - \\eta_t g_t$ from $x_0 = 0$, with any real rates",
@@ -973,7 +973,7 @@ D3 = Theorem(
     statement=rf"""This loss is convex, its slopes are of size at most $G$, and its nearest
 minimiser $u$, all coordinates $-D/\sqrt{{n+1}}$, is at distance $D$. Yet whatever the schedule,
 $$f(x_n) - f(u) \;\ge\; {tex(_BEST_VALUE)} .$$
-So no schedule improves on the promise of D2.""",
+So no schedule improves on the guarantee of D2.""",
     claim=dict(extra=1, value=_BEST_VALUE),
     symbolic=_lower,
     independent={"Z3": _lower_by_z3},
@@ -1078,9 +1078,10 @@ D4 = Theorem(
     chapter="convergence",
     assumptions=("as in D1", k, "$k$ is chosen once, whatever $T$ will be"),
     statement=rf"""With the rates ${tex(_DECAY(t))}$ and the best $\mathrm{{lr}}_0$ for each $T$,
-D1 promises for every $T \ge 2$ more than
+the bound of D1 is for every $T \ge 2$ more than
 $$DG\,{tex(_BELOW)},$$
-and comes down to that as $T$ grows. A longer run earns no better promise.""",
+and tends to that as $T$ grows: beyond a few times $1/k$ steps, a longer run earns next to
+nothing.""",
     claim=dict(floor=_BELOW, start=2),
     symbolic=_flat,
     independent={"arb": _flat_by_balls},
@@ -1092,7 +1093,7 @@ and comes down to that as $T$ grows. A longer run earns no better promise.""",
     ),
     derivation=(
         (
-            r"p_T = \frac{D^2}{2W_0} > \frac{D^2(1-q)}{2},\quad q = e^{-k}",
+            r"A_T = \frac{D^2}{2W_0} > \frac{D^2(1-q)}{2},\quad q = e^{-k}",
             r"the rates add up to less than $1/(1-q)$; $\mathrm{lr}_0 = 1$ here",
         ),
         (
@@ -1102,15 +1103,15 @@ and comes down to that as $T$ grows. A longer run earns no better promise.""",
             "$u^2(1+q)/(1-u)$ times what stands before",
         ),
         (
-            r"n_T \ge \frac{G^2}{2q} + \frac{G^2}{2}(T-2)(1-q)\,q^{T-2}",
+            r"B_T \ge \frac{G^2}{2q} + \frac{G^2}{2}(T-2)(1-q)\,q^{T-2}",
             "add the smaller terms up; the last part is not negative for $T\\ge2$",
         ),
-        (r"2\sqrt{p_T\,n_T} > DG\sqrt{\frac{1-q}{q}} = DG\sqrt{e^k-1}", "the best scale"),
+        (r"2\sqrt{A_T\,B_T} > DG\sqrt{\frac{1-q}{q}} = DG\sqrt{e^k-1}", "the best scale"),
         (
-            r"n_T \le \frac{G^2}{2(1+q)}\Bigl(1+q^T+\frac{1-q^{T-1}}{q}"
+            r"B_T \le \frac{G^2}{2(1+q)}\Bigl(1+q^T+\frac{1-q^{T-1}}{q}"
             r"+\frac{(T-1)(1+q)q^{T-1}}{q}\Bigr) \to \frac{G^2}{2q}",
             "$u\\le q$ in the denominator bounds the terms from above",
         ),
     ),
-    by_hand=("a larger $p$ and a larger $n$ make $2\\sqrt{pn}$ larger",),
+    by_hand=("a larger $A$ and a larger $B$ make $2\\sqrt{AB}$ larger",),
 )

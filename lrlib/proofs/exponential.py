@@ -96,8 +96,8 @@ def shape_in_numbers(lowest, highest, bend, factor, half_life):
     middle = (SHIPPED(10) + SHIPPED(30)) / 2
     later = SHIPPED(7 + value(half_life))
     above = SHIPPED(2000) - value(lowest)
-    yield Witness(f"step 2000 above the limit, {HERE}", above, "<", 1e-9)
-    yield Witness(f"step 2000 above the limit, {HERE}", above, ">", 0)
+    yield Witness(f"rate at step 2000 less the limit, {HERE}", above, "<", 1e-9)
+    yield Witness(f"rate at step 2000 less the limit, {HERE}", above, ">", 0)
     yield Witness(f"step 0, {HERE}", SHIPPED(0), "=", value(highest))
     yield Witness(f"mean of steps 10 and 30 beside step 20, {HERE}", middle, bend, SHIPPED(20))
     yield Witness(f"step 8 over step 7, {HERE}", SHIPPED(8) / SHIPPED(7), "=", value(factor))
@@ -228,9 +228,9 @@ E2b = Theorem(
     name="Training comes to rest somewhere",
     chapter="exponential",
     assumptions=(lr0, k, N, r"gradients of norm at most $G$"),
-    statement=rf"""From step $N$ on, gradient descent moves the weights by at most
+    statement=rf"""From step $N$ on, gradient descent moves the parameters by at most
 $$G \sum_{{t=N}}^{{\infty}} {tex(rate(t))} = G\,{tex(rate(N) / (1 - q))},$$
-which tends to 0. So the weights converge, whatever the loss, to *some* point; nothing is said
+which tends to 0. So the parameters converge, whatever the loss, to *some* point; nothing is said
 about which.""",
     claim=dict(tail=rate(n) / (1 - q)),
     symbolic=rest,
@@ -280,7 +280,7 @@ def moments_in_numbers(total, squares):
 
 E2c = Theorem(
     label="E2c",
-    name="Of Robbins and Monro's two conditions, one fails",
+    name="Exponential decay fails one of Robbins and Monro's two conditions",
     chapter="exponential",
     assumptions=(lr0, k),
     statement=rf"""Stochastic approximation asks for $\sum_t \mathrm{{lr}}_t = \infty$ and
@@ -351,9 +351,9 @@ E2d = Theorem(
     ),
     statement=rf"""For $0 < s < 1$,
 $${tex(s)} < {tex(log_loss)} < {tex(s / (1 - s))}.$$
-So gradient descent on the quadratic $\tfrac{{\lambda}}{{2}}\theta^2$, whose rates add up to $S$,
-keeps between $e^{{-\lambda S/(1-c)}}$ and $e^{{-\lambda S}}$ of its distance to the minimum. It
-tends to the minimum if, and only if, $S = \infty$.""",
+So gradient descent on the quadratic $\tfrac{{\lambda}}{{2}}\theta^2$, whose rates add up to
+$\Sigma$, keeps between $e^{{-\lambda\Sigma/(1-c)}}$ and $e^{{-\lambda\Sigma}}$ of its distance to
+the minimum. It tends to the minimum if, and only if, $\Sigma = \infty$.""",
     claim=dict(lower=s, upper=s / (1 - s)),
     symbolic=sandwich,
     independent={"arb": sandwich_in_balls},
@@ -372,7 +372,8 @@ tends to the minimum if, and only if, $S = \infty$.""",
             "so does the upper gap",
         ),
         (
-            r"\lambda S \le -\ln \prod_t (1-\lambda\,\mathrm{lr}_t) \le \frac{\lambda S}{1-c}",
+            r"\lambda\Sigma \le -\ln \prod_t (1-\lambda\,\mathrm{lr}_t) "
+            r"\le \frac{\lambda\Sigma}{1-c}",
             r"with $s = \lambda\,\mathrm{lr}_t \le c$, added over all steps",
         ),
     ),
@@ -405,7 +406,7 @@ def remainder(order, low, high):
 
 
 def remainder_in_balls(order, low, high):
-    """The product itself: 600 factors, and the rest between the bounds of E2d."""
+    """The product itself: 600 factors, and the rest between the bounds of theorem E2d."""
     answers = []
     for a in ("1/100", "1/10", "1/2", "9/10"):
         point = {lr0: "1/10", lam: 10 * sp.Rational(a), k: "1/10"}
@@ -444,7 +445,8 @@ $$\frac{{\theta_\infty}}{{\theta_0}} = \prod_{{t=0}}^{{\infty}}
 \bigl(1 - {tex(a)}\,e^{{-kt}}\bigr)$$
 of its distance to the minimum, and
 $$(1-a)\,e^{{-\operatorname{{Li}}_2(a)/k}} \;\le\; \frac{{\theta_\infty}}{{\theta_0}} \;\le\;
-\sqrt{{1-a}}\;e^{{-\operatorname{{Li}}_2(a)/k}}.$$""",
+\sqrt{{1-a}}\;e^{{-\operatorname{{Li}}_2(a)/k}},$$
+where $\operatorname{{Li}}_2(a) = a + a^2/2^2 + a^3/3^2 + \dots$ is the dilogarithm.""",
     claim=dict(order=2, low=1 - a, high=sp.sqrt(1 - a)),
     symbolic=remainder,
     independent={"arb": remainder_in_balls},
@@ -456,23 +458,23 @@ $$(1-a)\,e^{{-\operatorname{{Li}}_2(a)/k}} \;\le\; \frac{{\theta_\infty}}{{\thet
     ),
     derivation=(
         (
-            r"-\ln \frac{\theta_\infty}{\theta_0} = \sum_{t=0}^{\infty} f(t), \quad "
-            r"f(t) = -\ln(1 - a e^{-kt})",
+            r"-\ln \frac{\theta_\infty}{\theta_0} = \sum_{t=0}^{\infty} g(t), \quad "
+            r"g(t) = -\ln(1 - a e^{-kt})",
             "the logarithm of a product is a sum",
         ),
         (
-            r"\frac{d}{dt} \frac{\operatorname{Li}_2(a e^{-kt})}{k} = -f(t), \quad "
-            r"\int_0^\infty f = \frac{\operatorname{Li}_2(a)}{k}",
-            "the dilogarithm is its integral, and is 0 at the far end",
+            r"\frac{d}{dt} \frac{\operatorname{Li}_2(a e^{-kt})}{k} = -g(t), \quad "
+            r"\int_0^\infty g = \frac{\operatorname{Li}_2(a)}{k}",
+            "the dilogarithm gives its integral, and is 0 at the far end",
         ),
-        (r"f > 0, \quad f' < 0, \quad f'' > 0", "so $f$ falls and is convex"),
+        (r"g > 0, \quad g' < 0, \quad g'' > 0", "so $g$ falls and is convex"),
         (
-            r"\int_0^\infty f + \tfrac12 f(0) \;\le\; \sum_{t=0}^{\infty} f(t) \;\le\; "
-            r"\int_0^\infty f + f(0)",
+            r"\int_0^\infty g + \tfrac12 g(0) \;\le\; \sum_{t=0}^{\infty} g(t) \;\le\; "
+            r"\int_0^\infty g + g(0)",
             "trapezia lie above a convex curve, rectangles hung from their right ends below a "
             "falling one",
         ),
-        (r"e^{-f(0)} = 1 - a", r"put into $e^{-\sum f}$, this gives the two factors"),
+        (r"e^{-g(0)} = 1 - a", r"put into $e^{-\sum g}$, this gives the two factors"),
     ),
     by_hand=(
         r"each step multiplies $\theta$ by $1 - \lambda\,\mathrm{lr}_t$",
@@ -522,7 +524,10 @@ of its distance to the minimum.""",
     independent={"arb": flow_in_balls},
     witness=flow_in_numbers,
     mutants=(
-        Mutant("the total is that of the steps", dict(exponent=-lam * lr0 / (1 - q))),
+        Mutant(
+            "the exponent has the sum of the steps, not the integral",
+            dict(exponent=-lam * lr0 / (1 - q)),
+        ),
         Mutant("a second-order term is added", dict(exponent=-lam * lr0 / k * (1 + lam * lr0 / 4))),
     ),
     derivation=(
@@ -593,9 +598,10 @@ E3 = Theorem(
     statement=rf"""Choose the decay so that the rate falls from $\mathrm{{lr}}_0$ to
 ${tex(lr0 * beta / T)}$ over the run, which is $k = {tex(tied.k)}$. Then
 $$\sum_{{t=0}}^{{T-1}} \mathrm{{lr}}_t \;\sim\; {tex(lr0 * T / sp.log(T / beta))} \to \infty
-\qquad (T \to \infty),$$
-and the error that gradient descent leaves on $\tfrac{{\lambda}}{{2}}\theta^2$ tends to 0 as the
-run is made longer. With $k$ fixed it does not.""",
+\qquad (T \to \infty)$$
+(the ratio of both sides of $\sim$ tends to 1), and the error that gradient descent leaves on
+$\tfrac{{\lambda}}{{2}}\theta^2$ tends to 0 as the run is made longer. With $k$ fixed it
+does not.""",
     claim=dict(schedule=tied, growth=lr0 * T / sp.log(T / beta)),
     symbolic=horizon,
     independent={"arb": horizon_in_balls},
@@ -688,7 +694,13 @@ E4a = Theorem(
     label="E4a",
     name="One curve, many names",
     chapter="exponential",
-    assumptions=(lr0, t, "every other parameter above 0"),
+    assumptions=(
+        lr0,
+        t,
+        "$\\gamma$ (`gamma`) and $r$ (`decay_rate`) between 0 and 1",
+        "$S$ (`decay_steps`), $h$ (`half_life`) and $t_{\\max}$ (`total_steps`) above 0",
+        "$0 < \\mathrm{lr}_{\\mathrm{end}} < \\mathrm{lr}_0$",
+    ),
     statement=r"""The constructors give the curves that other libraries name by other parameters:
 `from_gamma` $\mathrm{lr}_0\,\gamma^t$ (PyTorch, MLX), `from_decay_rate` $\mathrm{lr}_0\,r^{t/S}$
 (Keras, Optax), `from_half_life` $\mathrm{lr}_0\,2^{-t/h}$, and `over`
@@ -888,6 +900,6 @@ $$v_\infty \;\ge\; P^2 \Bigl(v_0 + \sigma^2\,{tex(lr0**2 / (1 - q**2))}\Bigr) \;
         r"the mean of $\theta\xi$ is 0",
         "$v_t$ converges, as the sums of the rates and of their squares are finite",
         "induction over $n$ from its step",
-        "$P > 0$ by the distance that is never travelled",
+        "$P > 0$ by E2e",
     ),
 )

@@ -310,7 +310,7 @@ O1d = Theorem(
 $${tex(clr(t))}$$
 of length $t_{{\max}}$ is the triangle of 1-cycle: the rate at step $t + n\,t_{{\max}}$ is that of
 1-cycle at step $t$, for $0 \le t < t_{{\max}}$. What is proved about one cycle holds for every
-cycle of CLR.""",
+cycle of CLR with constant height (`triangular`).""",
     claim=dict(period=end, mirror=end),
     symbolic=repeats,
     independent={"Z3": repeats_by_z3},
@@ -386,11 +386,12 @@ O1e = Theorem(
     name="The range of the straight schedules",
     chapter="onecycle",
     assumptions=(lo, HEIGHT, end, r"$0 \le \mathrm{lr}_{\mathrm{final}} \le \mathrm{lr}_{\max}$"),
-    statement=r"""1-cycle with a peak anywhere (`pct_start`) and any `lr_final` starts at
-$\mathrm{lr}_{\min}$, is highest at the peak, where it is $\mathrm{lr}_{\max}$, ends at
+    statement=r"""1-cycle with a peak anywhere (`pct_start`) and its own last rate (`lr_final`)
+starts at $\mathrm{lr}_{\min}$, is highest at the peak, where it is $\mathrm{lr}_{\max}$, ends at
 $\mathrm{lr}_{\mathrm{final}}$ and stays there. So its rates lie between the lower of both ends and
-$\mathrm{lr}_{\max}$, and reach both; those of the triangle, of triangular CLR and of linear decay
-lie between $\mathrm{lr}_{\min}$ and $\mathrm{lr}_{\max}$. That is what `lr_range` returns.""",
+$\mathrm{lr}_{\max}$; those of the triangle, of triangular CLR and of linear decay lie between
+$\mathrm{lr}_{\min}$ and $\mathrm{lr}_{\max}$. As a curve it reaches both; whole steps may pass
+beside the peak (O1c). That is what `lr_range` returns.""",
     claim=dict(low=lo, high=hi, last=final),
     symbolic=straight_ranges,
     independent={"Z3": straight_ranges_by_z3},
@@ -486,12 +487,12 @@ O1f = Theorem(
     name="The range of the fading and the curved schedules",
     chapter="onecycle",
     assumptions=(lo, HEIGHT, end, k),
-    statement=rf"""CLR with `decay="exp_range"` is highest in its first cycle, at step
-${tex(peaks_at)}$: at the peak if $k\,t_{{\max}} \le 2$, before it otherwise. The height over
-$\mathrm{{lr}}_{{\min}}$ shrinks by the factor ${tex(sp.exp(-k * end))}$ per cycle, and with
-`"triangular2"` by $1/2$. Cosine annealing falls all the way:
-$\mathrm{{lr}}_t = {tex(lo + d * sp.cos(sp.pi * t / end / 2) ** 2)}$. The values of `lr_range` are
-exact.""",
+    statement=rf"""CLR with `decay="exp_range"`, whose height at step $t$ is $d\,e^{{-kt}}$ in place
+of $d$, is highest in its first cycle, at step ${tex(peaks_at)}$: at the peak if
+$k\,t_{{\max}} \le 2$, before it otherwise. The height over $\mathrm{{lr}}_{{\min}}$ shrinks by the
+factor ${tex(sp.exp(-k * end))}$ per cycle, and with `"triangular2"` by $1/2$. Cosine
+annealing falls all the way: $\mathrm{{lr}}_t = {tex(lo + d * sp.cos(sp.pi * t / end / 2) ** 2)}$.
+The values of `lr_range` are exact for the curve.""",
     claim=dict(peak=peaks_at, shrinks=sp.exp(-k * end), halving=sp.Rational(1, 2)),
     symbolic=curved_ranges,
     independent={"arb": curved_ranges_by_balls},
@@ -566,7 +567,7 @@ O2a = Theorem(
     label="O2a",
     name="Every rate gets the same share of the time",
     chapter="onecycle",
-    assumptions=(lo, HEIGHT, end, "any continuous $g$"),
+    assumptions=(lo, HEIGHT, end, "any $g$ that is continuous, or is so on either side of a gap"),
     statement=r"""In the course of a cycle the triangle is at or below the rate $x$ for the share
 $$\frac{x - \mathrm{lr}_{\min}}{\mathrm{lr}_{\max} - \mathrm{lr}_{\min}}$$
 of the time: all rates between the bounds get the same time, at the peak no less than at the bottom.
@@ -583,12 +584,12 @@ $$\frac{1}{t_{\max}} \int_0^{t_{\max}} g(\mathrm{lr}_t)\,\mathrm{d}t
     ),
     derivation=(
         (
-            r"\frac{\mathrm{d}}{\mathrm{d}t}\, \frac{t_{\max}}{2d}\, G(\mathrm{lr}_t)"
+            r"\frac{\mathrm{d}}{\mathrm{d}t}\, \frac{t_{\max}}{2d}\, H(\mathrm{lr}_t)"
             r" = g(\mathrm{lr}_t)",
-            "on the way up, for $G' = g$; minus that on the way down",
+            "on the way up, for $H' = g$; minus that on the way down",
         ),
         (
-            r"\frac{t_{\max}}{2d}\bigl(G(\mathrm{lr}_{\max}) - G(\mathrm{lr}_{\min})\bigr)",
+            r"\frac{t_{\max}}{2d}\bigl(H(\mathrm{lr}_{\max}) - H(\mathrm{lr}_{\min})\bigr)",
             "is the integral over either half",
         ),
     ),
@@ -649,7 +650,13 @@ O2b = Theorem(
     label="O2b",
     name="What a cycle does to the error",
     chapter="onecycle",
-    assumptions=(lo, HEIGHT, lam, "a quadratic loss of curvature $\\lambda$", "many steps"),
+    assumptions=(
+        lo,
+        HEIGHT,
+        lam,
+        "a quadratic loss of curvature $\\lambda$",
+        "the limit of many steps",
+    ),
     statement=rf"""Each step multiplies the error by $1 - \lambda\,\mathrm{{lr}}_t$. Over a cycle
 the mean logarithm of the size of that factor is
 $$\frac{{1}}{{t_{{\max}}}} \int_0^{{t_{{\max}}}} \ln|1 - \lambda\,\mathrm{{lr}}_t| \,\mathrm{{d}}t
@@ -670,11 +677,11 @@ The same holds for each cycle of CLR and for linear decay between the same rates
     derivation=(
         (r"F'(u) = \ln|1 - u|", "below 1 and above it"),
         (r"\lim_{u \to 1} F(u) = -1", "from both sides: the gap in the integrand does no harm"),
-        (r"G(x) = F(\lambda x)/\lambda", r"in O2a, with $g(x) = \ln|1 - \lambda x|$"),
+        (r"H(x) = F(\lambda x)/\lambda", r"in O2a, with $g(x) = \ln|1 - \lambda x|$"),
     ),
     by_hand=(
-        "means over ever more steps tend to the integral, unless a step hits $1/\\lambda$ exactly "
-        "and ends all error",
+        "means over ever more steps tend to the integral, unless a step falls on $1/\\lambda$ or "
+        "extremely near it, which only makes the error smaller",
     ),
 )
 
@@ -751,12 +758,12 @@ O2c = Theorem(
         r"$\mathrm{lr}_{\min} = 0$",
         lam,
         r"a quadratic loss of curvature $\lambda$",
-        "many steps",
+        "the limit of many steps",
     ),
     statement=rf"""A cycle from 0 contracts the error if and only if
 $$\lambda\,\mathrm{{lr}}_{{\max}} < {tex(1 + 1 / W)} = {float(1 + 1 / W):.5f}\ldots$$
-with Lambert's function $W$: $W(1/e) = {float(W):.5f}\ldots$ A constant rate contracts only below
-2. The same limit holds for linear decay to 0 and for CLR from 0; a cycle from
+where Lambert's $W(1/e) = {float(W):.5f}\ldots$ is the $w$ with $w\,e^w = 1/e$. A constant rate
+contracts only below 2. The same limit holds for linear decay to 0 and for CLR from 0; a cycle from
 $\mathrm{{lr}}_{{\min}} > 0$ contracts if and only if
 $F(\lambda\,\mathrm{{lr}}_{{\max}}) < F(\lambda\,\mathrm{{lr}}_{{\min}})$.""",
     claim=dict(peak=1 + 1 / W, constant=sp.Integer(2)),
@@ -825,7 +832,7 @@ O2d = Theorem(
         "$\\mathrm{lr}_{\\min} = 0$",
         lam,
         "a quadratic loss of curvature $\\lambda$",
-        "many steps",
+        "the limit of many steps",
     ),
     statement=rf"""Of all cycles from 0 the one with
 $$\lambda\,\mathrm{{lr}}_{{\max}} = {tex(1 + W)} = {float(1 + W):.5f}\ldots$$
@@ -902,21 +909,22 @@ def transient_in_numbers(limit, worst):
 
 O2e = Theorem(
     label="O2e",
-    name="How high the peak may be if the error must never grow",
+    name="How high the peak may be if the error must never exceed its start",
     chapter="onecycle",
     assumptions=(
         r"$\mathrm{lr}_{\min} = 0$",
         r"$a = \lambda\,\mathrm{lr}_{\max} > 2$",
         r"a quadratic loss of curvature $\lambda$",
-        "many steps",
+        "the limit of many steps",
     ),
     statement=rf"""In a cycle from 0 the error grows while the rate is above $2/\lambda$ and
-shrinks before and after. Where that ends, its logarithm exceeds that at the start by
+shrinks before and after. When the rate has come down to $2/\lambda$ again, the logarithm of the
+error differs from that at the start by
 $${tex(swell)} \cdot t_{{\max}}.$$
 So the error never exceeds its first value if and only if
 $\lambda\,\mathrm{{lr}}_{{\max}} \le 1 + e = {float(steady):.5f}\ldots$ Between that and the limit
-of O2c it first grows, by a factor that is exponential in the length of the cycle, and comes back
-only if the loss is the same parabola that far out.""",
+of O2c it shrinks, then grows to more than its first value, by a factor that is exponential in the
+length of the cycle, and comes back only if the loss is the same parabola that far out.""",
     claim=dict(limit=steady, worst=swell),
     symbolic=transient,
     independent={"arb": transient_by_quadrature},
@@ -1008,7 +1016,7 @@ O2f = Theorem(
         lam,
         r"$a = \lambda\,\mathrm{lr}_0$",
         r"a quadratic loss of curvature $\lambda$",
-        "many steps",
+        "the limit of many steps",
     ),
     statement=rf"""Under cosine annealing to 0,
 $\mathrm{{lr}}_t = {tex(lr0 * sp.cos(sp.pi * t / end / 2) ** 2)}$, the mean logarithm of the factor

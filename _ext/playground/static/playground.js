@@ -110,10 +110,11 @@
 
   function chart(id, ylabel, { log = false, range, xlabel = "step (updates)", hooks = {}, time = true } = {}) {
     const node = find(`chart-${id}`);
+    const height = Number.parseFloat(getComputedStyle(node).minHeight);
     const ticks = log ? { splits: decades, filter: (u, splits) => splits, values: powers } : { values: (u, splits) => splits.map(tidy) };
     const options = {
       width: node.clientWidth || 320,
-      height: 230,
+      height,
       legend: { show: false },
       cursor: { y: false, points: { show: time } },
       scales: { x: { time: false }, y: { distr: log ? 3 : 1, ...(range && { range }) } },
@@ -122,7 +123,7 @@
       hooks,
     };
     const plot = new uPlot(options, [[0, 1], [1, 1]], node);
-    new ResizeObserver(() => plot.setSize({ width: node.clientWidth, height: 230 })).observe(node);
+    new ResizeObserver(() => plot.setSize({ width: node.clientWidth, height })).observe(node);
     return plot;
   }
 
@@ -247,7 +248,8 @@
       const own = pre.textContent.split("\n").findIndex((entry) => entry.startsWith("schedule ="));
       const lines = html.split("\n");
       lines[own] = escaped(code(now));
-      pre.innerHTML = lines.join("\n").replace(/(allow_negative.*?)False/g, `$1${climbs ? "True" : "False"}`);
+      const adapters = climbs ? (line) => line.replace("schedule)", "schedule, allow_negative=True)") : (line) => line;
+      pre.innerHTML = lines.map(adapters).join("\n");
     }
   }
 

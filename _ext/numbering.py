@@ -1,16 +1,19 @@
-"""Theorems keep their labels as numbers.
+"""Numbers that are the same in the book and in its notebooks.
 
-"Theorem E2e" is the same in the book, in a notebook, in ``theorem("E2e")`` and in the table that
-``python -m lrlib.proofs`` prints, and stays the same when a theorem is added before it.
+A theorem has its label for a number: "Theorem E2e" is also what ``theorem("E2e")`` shows and what
+``python -m lrlib.proofs`` prints, and it stays when a theorem is added before it. Exercises are
+counted within their chapter.
 """
 
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-def name(env):
+def renumber(env):
     for numbers in env.toc_fignumbers.values():
         for label in numbers.get("theorem", {}):
             numbers["theorem"][label] = (label,)
+        for i, label in enumerate(numbers.get("exercise", {}), 1):
+            numbers["exercise"][label] = (i,)
 
 
 class InLaTeX(SphinxPostTransform):
@@ -20,10 +23,10 @@ class InLaTeX(SphinxPostTransform):
     default_priority = 1
 
     def run(self, **kwargs):
-        name(self.env)
+        renumber(self.env)
 
 
 def setup(app):
     app.add_post_transform(InLaTeX)
-    app.connect("write-started", lambda app, builder: name(app.env))
+    app.connect("write-started", lambda app, builder: renumber(app.env))
     return {"version": "1", "parallel_read_safe": True}
