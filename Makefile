@@ -20,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 # What `make pdf` needs besides: XeLaTeX, its packages and fonts, and a converter of SVG.
 LATEX  := texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-freefont-otf latexmk librsvg2-bin
 PDF    := learning-rate-schedules.pdf
-SOURCES := $(shell find lrlib _ext -name '*.py')
+LIBRARY := $(shell find lrlib -name '*.py' -o -name '*.json')
 
 .PHONY: book test lab bench proofs clean lock browser notebooks pdf
 
@@ -81,7 +81,8 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@touch $@
 
 # Executed cells are kept between builds. Neither they nor Sphinx can tell that the library
-# changed under them, so a change there throws them away: no stale output is ever shown.
-$(FRESH): $(SOURCES) requirements.txt constraints.txt
-	rm -rf _build/.jupyter_cache _build/.doctrees
+# changed under them, so a change there throws them away: no stale output is ever shown. Sphinx
+# cannot tell either that an extension changed, which makes it read the pages again.
+$(FRESH): $(LIBRARY) requirements.txt constraints.txt $(wildcard _ext/*.py _ext/*/*.py)
+	rm -rf _build/.doctrees $(if $(filter-out _ext/%,$?),_build/.jupyter_cache)
 	@mkdir -p _build && touch $@

@@ -11,6 +11,7 @@ import jupytext
 import nbformat
 import pytest
 import yaml
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).parent.parent
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
@@ -104,6 +105,25 @@ def test_every_cell_ran(page):
         assert cell.execution_count, cell.source
         for output in cell.outputs:
             assert output.output_type != "error", output
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_download_runs_anywhere(page, tmp_path):
+    """In an empty folder: nothing of the repository lies beside what a reader downloads."""
+    notebook = executed(page)
+    place = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=place).execute()
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_download_is_plain_markdown(page):
+    """No role, directive or target of MyST is left, in the download or in the twin for Colab."""
+    for notebook in (executed(page), nbformat.read(ROOT / f"{page}.ipynb", as_version=4)):
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                left = r"\{[\w:]+\}`|^`{3,}\{|^\([\w-]+\)=$|^:\w+:"
+                assert not re.search(left, cell.source, re.M), cell.source
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)

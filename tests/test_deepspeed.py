@@ -39,7 +39,7 @@ def used(tmp_path_factory):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,  # DeepSpeed compiles an operation of its own first
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(file.read_text())

@@ -1,6 +1,6 @@
 """Time lrlib beside what it competes with: ``python -m tests.benchmarks`` (``make bench``).
 
-Writes results.json beside this file, which the book's page *Benchmarks* shows, and prints the
+Writes lrlib/lab/benchmarks.json, which the book's page *Benchmarks* shows, and prints the
 same lines. Ratios within one run are worth trusting; the times themselves belong to the
 machine.
 """
@@ -20,7 +20,7 @@ from tests.benchmarks import accuracy
 from tests.benchmarks.references import CURVES, KERAS_NATIVES, SCALARS, SCHEDULES
 
 PASSES = 3  # whoever else uses the machine disturbs one pass, hardly the same lines of all
-RESULTS = Path(__file__).with_name("results.json")
+RESULTS = Path(__file__).parents[2] / "lrlib" / "lab" / "benchmarks.json"
 VERSIONS = ("numpy", "torch", "keras", "mlx", "jax", "optax")
 
 
