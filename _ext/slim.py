@@ -109,6 +109,12 @@ def finish(app, exception):
         slim(Path(app.outdir))
 
 
+def start(app, builder):
+    """Something will be written, and so there will be something to do."""
+    # after strict_pages.py, which writes the last classes
+    app.connect("build-finished", finish, priority=950)
+
+
 def setup(app):
-    app.connect("build-finished", finish, priority=850)
+    app.connect("write-started", start)
     return {"version": "1", "parallel_read_safe": True}

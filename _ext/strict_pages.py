@@ -8,7 +8,7 @@ the book is built, each is moved to a file of its own:
 - ``data:`` images, in pages and style sheets, to files.
 
 On the way, tags that ask for files which ``slim.py`` leaves out are dropped, figures get their dark
-pictures, and a formula is kept together with the punctuation after it.
+pictures, and what belongs together stays on one line.
 """
 
 import base64
@@ -33,16 +33,21 @@ DATA_URL = re.compile(r"""url\((["']?)(data:image/.*?)\1\)""")
 PUNCTUATION = re.compile(r"[,.;:!?)’”]+")
 
 
-def keep_punctuation(page):
-    """No line begins with the comma that follows a formula: browsers would allow it."""
+def keep_together(page):
+    """No line breaks before the comma after a formula, nor between a number and its unit.
+
+    Browsers would allow both. A unit is a formula right after a glued number.
+    """
     for formula in page.xpath('//span[contains(concat(" ", @class, " "), " math ")]'):
-        mark = PUNCTUATION.match(formula.tail or "")
-        parent = formula.getparent()
-        if mark and parent.get("class") != "lr-together":
+        tail, before = formula.tail or "", formula.getprevious()
+        mark = PUNCTUATION.match(tail)
+        number = before is not None and not before.tail and before.get("class") == "pasted-text"
+        if (mark or number) and formula.getparent().get("class") != "lr-together":
             together = html.Element("span", {"class": "lr-together"})
-            parent.replace(formula, together)
-            together.tail, formula.tail = formula.tail[mark.end() :], mark[0]
-            together.append(formula)
+            formula.addprevious(together)
+            together.extend([before, formula] if number else [formula])
+            end = mark.end() if mark else 0
+            formula.tail, together.tail = tail[:end], tail[end:]
 
 
 def draw_dark(page):
@@ -104,7 +109,7 @@ class Site:
             tag.set("role", "listitem")  # what a list may hold; the other role is outdated
         for tag in page.xpath("//th[not(normalize-space())]"):
             tag.tag = "td"  # a heading that says nothing heads nothing
-        keep_punctuation(page)
+        keep_together(page)
         draw_dark(page)
         self.move_images(page, root)
         self.move_handlers(page)
@@ -157,6 +162,11 @@ def finish(app, exception):
             site.finish_page(path)
 
 
-def setup(app):
+def start(app, builder):
+    """Something will be written, and so there will be something to do."""
     app.connect("build-finished", finish, priority=900)
+
+
+def setup(app):
+    app.connect("write-started", start)
     return {"version": "1", "parallel_read_safe": True}

@@ -8,15 +8,13 @@ import base64
 import hashlib
 import re
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib
 from docutils import nodes
 from lxml import html
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import is_component
-
-from lrlib.proofs.render import CODE
 
 WIDTH = "68%"  # of the lines: the letters in a picture are then about as large as the text's
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT licence."
@@ -89,6 +87,8 @@ class NoChecks(SphinxPostTransform):
     default_priority = 3
 
     def run(self, **kwargs):
+        from lrlib.proofs.render import CODE  # here: it would cost web builds a second
+
         for title in list(self.document.findall(nodes.rubric)):
             fold = title.parent
             if is_component(fold, "dropdown") and title.astext() == CODE:
@@ -148,7 +148,8 @@ class WideFormulas(SphinxPostTransform):
 
 def configure(app, config):
     """The fonts of code, which Matplotlib brings, and the foot of the title page."""
-    fonts = Path(matplotlib.get_data_path(), "fonts/ttf").glob("DejaVuSansMono*.ttf")
+    matplotlib = Path(find_spec("matplotlib").origin).parent
+    fonts = (matplotlib / "mpl-data/fonts/ttf").glob("DejaVuSansMono*.ttf")
     config.latex_additional_files += map(str, fonts)
     notice = rf"\copyright\ {config.copyright} {config.author}\\{LICENCE}"
     config.latex_elements["preamble"] += rf"\authoraddress{{{notice}}}"
