@@ -58,7 +58,7 @@ def chapters():
 def in_step(page):
     """Is the twin there, and the same as its chapter but for the glued numbers?"""
     path = page.with_suffix(".ipynb")
-    expected = re.escape(twin(page, lambda name, form: ANY)).replace(ANY, r"[^\"]{1,40}?")
+    expected = re.escape(twin(page, lambda name, form: ANY)).replace(ANY, r"[^\"]{1,200}?")
     return path.exists() and re.fullmatch(expected, path.read_text("utf-8")) is not None
 
 

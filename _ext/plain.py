@@ -6,7 +6,7 @@ years for citations, the glued numbers themselves, solutions folded away by HTML
 """
 
 import re
-from itertools import count
+from functools import cache
 from pathlib import Path
 
 from pybtex.database import parse_file
@@ -33,11 +33,23 @@ def authors_and_year(key, parenthesised):
     return f"{who}, {year}" if parenthesised else f"{who} ({year})"
 
 
+@cache
+def labels():
+    """What the labels of the book stand for: exercises by number, sections by title."""
+    found = {}
+    for page in (ROOT / "chapters").glob("*.md"):
+        text = page.read_text("utf-8")
+        exercises = re.findall(r"^`{3,}\{exercise\}[^\n]*\n:label: (\S+)", text, re.M)
+        found |= {label: f"Exercise {i}" for i, label in enumerate(exercises, 1)}
+        found |= dict(re.findall(r"^\((\S+)\)=\n#+ ([^\n]+)", text, re.M))
+    return found
+
+
 class Plain:
     """One chapter's translator; ``value`` gives the text of a glued value by name and format."""
 
     def __init__(self, value):
-        self.value, self.equations, self.exercises = value, {}, count(1)
+        self.value, self.equations = value, {}
 
     def __call__(self, text):
         """Plain Markdown of one cell; listings stay as they are."""
@@ -77,7 +89,9 @@ class Plain:
             return f"({self.equations[text]})"
         if name.startswith("py:"):
             return f"`{text.split('.')[-1] if text.startswith('~') else text}`"
-        if name in ("term", "ref", "doc"):
+        if name == "ref":
+            return labels()[text]
+        if name in ("term", "doc"):
             return words
         raise ValueError(f"plain notebooks do not know the role {{{name}}}")
 
@@ -94,7 +108,7 @@ class Plain:
         if name == "margin":
             return "\n".join(f"> {line}".rstrip() for line in body.splitlines())
         if name == "exercise":
-            return f"**Exercise {next(self.exercises)}.** {body.lstrip()}"
+            return f"**{labels()[options['label']]}.** {body.lstrip()}"
         if name == "solution":
             return f"<details><summary>Solution</summary>\n\n{body.strip()}\n\n</details>"
         if name == "eval-rst":

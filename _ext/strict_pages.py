@@ -26,6 +26,7 @@ UNUSED_TAGS = """
     | //script[contains(., "thebe_selector") or starts-with(@type, "text/x-thebe")]
     | //link[contains(@href, "thebe") or contains(@href, "fontawesome.js")]
 """
+FOR_SEARCH = '//script[contains(@src, "search") or contains(@src, "language_data")]'
 SCRIPT_TYPES = (None, "", "text/javascript", "module")
 DATA_URL = re.compile(r"""url\((["']?)(data:image/.*?)\1\)""")
 
@@ -103,6 +104,9 @@ class Site:
         root = self.root_of_404 if path.name == "404.html" else "../" * depth
         for tag in page.xpath(UNUSED_TAGS):
             tag.drop_tree()
+        if path.name != "search.html":  # to which the search box leads
+            for tag in page.xpath(FOR_SEARCH):
+                tag.drop_tree()
         for tag in page.xpath("//noscript[style]"):
             tag.drop_tree()
         for tag in page.xpath('//*[@role="doc-biblioentry"]'):

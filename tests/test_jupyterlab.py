@@ -35,8 +35,8 @@ def lab(tmp_path):
         try:
             yield address(server, log)
         finally:
-            server.terminate()
-            server.wait(60)
+            server.kill()  # its kernels notice, and end
+            server.wait()
 
 
 def address(server, log, seconds=60):

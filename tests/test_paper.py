@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from lrlib.plots.style import Figure
 from lrlib.proofs import theorem
+from lrlib.proofs.render import CODE
 
 LABEL = "E1"
 WIDE = " + ".join(rf"\frac{{{n}}}{{{n + 1}}}" for n in range(20))
@@ -89,7 +90,7 @@ def test_a_theorem_has_its_label_and_all_but_its_code(book):
     assert source.count(f"Theorem {LABEL}") == 2  # its title, and the reference to it
     assert "Derivation" in source
     assert all(r.mutant.words.split("$")[0] in source for r in shown.report.rejections)
-    assert paper.CODE not in source and "def shape" not in source
+    assert CODE not in source and "def shape" not in source
 
 
 def test_frameworks_follow_one_another_under_their_names(book):
