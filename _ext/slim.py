@@ -109,12 +109,8 @@ def finish(app, exception):
         slim(Path(app.outdir))
 
 
-def start(app, builder):
-    """Something will be written, and so there will be something to do."""
-    # after strict_pages.py, which writes the last classes
-    app.connect("build-finished", finish, priority=950)
-
-
 def setup(app):
-    app.connect("write-started", start)
+    # after strict_pages.py, which writes the last classes; on every build, as extensions put
+    # their style sheets back even if no page has changed
+    app.connect("build-finished", finish, priority=950)
     return {"version": "1", "parallel_read_safe": True}

@@ -166,11 +166,6 @@ def finish(app, exception):
             site.finish_page(path)
 
 
-def start(app, builder):
-    """Something will be written, and so there will be something to do."""
-    app.connect("build-finished", finish, priority=900)
-
-
 def setup(app):
-    app.connect("write-started", start)
+    app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True}

@@ -13,7 +13,7 @@ import sympy as sp
 
 import lrlib
 from lrlib import namespace, schedules
-from lrlib.proofs import CHAPTERS, THEOREMS, collect, run_all, table, theorem
+from lrlib.proofs import CHAPTERS, THEOREMS, collect, table, theorem
 from lrlib.proofs.theorem import Mutant, NotShown, Theorem, Witness
 from lrlib.proofs.tools import (
     agree,
