@@ -91,6 +91,20 @@ def test_every_number_in_prose_comes_from_a_cell(page):
     assert found == []
 
 
+TAUGHT = [page for page in NOTEBOOKS if "Exercises" in (ROOT / f"{page}.md").read_text()]
+
+
+@pytest.mark.parametrize("page", TAUGHT)
+def test_exercises_have_hidden_solutions_and_a_cell_that_checks_them(page):
+    cells = source(page).cells
+    solutions = [i for i, cell in enumerate(cells) if "```{solution}" in cell.source]
+    exercises = sum(cell.source.count("```{exercise}") for cell in cells)
+    assert 3 <= exercises == len(solutions) <= 5
+    for i in solutions:
+        assert ":class: dropdown" in cells[i].source.split("```{solution}")[1]
+        assert cells[i + 1].metadata["tags"] == ["hide-cell"] and "assert" in cells[i + 1].source
+
+
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_no_cell_is_expected_to_fail(page):
     for cell in source(page).cells:

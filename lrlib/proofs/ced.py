@@ -356,7 +356,7 @@ C1d = Theorem(
     statement=rf"""Whatever the decay, all rates together add up to at most
 $$\sum_{{t=0}}^{{\infty}} {tex(rate(t))} \;\le\; {tex(highest)},$$
 with equality for one $k$, namely $k = {tex(best_k)}$. For $T = 10$ that is
-{float((highest / lr0).subs(T, 10)):.4f} steps at the first rate, for $T = 50$
+{float((highest / lr0).subs(T, 10)):.4f} steps at the first rate, for $T = 50$ it is
 {float((highest / lr0).subs(T, 50)):.2f}; plain exponential decay has no such limit.""",
     claim=dict(highest=highest, best_k=best_k),
     symbolic=_never_more,
