@@ -27,9 +27,8 @@ def authors_and_year(key, parenthesised):
     """A source as the text names it."""
     entry = parse_file(ROOT / "chapters" / "references.bib").entries[key]
     names = [" ".join(person.last_names) for person in entry.persons["author"]]
-    who = names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else None
+    who = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
     year = entry.fields["year"]
-    who = who or f"{names[0]} et al."
     return f"{who}, {year}" if parenthesised else f"{who} ({year})"
 
 
