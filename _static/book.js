@@ -13,15 +13,23 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const summary of document.querySelectorAll("summary[aria-label]")) {
     summary.removeAttribute("aria-label");
   }
-  // a formula wider than the page can be scrolled by keyboard too
-  const reachable = () => {
-    for (const formula of document.querySelectorAll(".math, .katex-display")) {
-      const wide = formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth > 0;
-      if (wide) formula.tabIndex = 0;
-      else formula.removeAttribute("tabindex");
-    }
-  };
-  reachable();
-  window.addEventListener("resize", reachable);
-  document.addEventListener("toggle", reachable, true);
+  // and a solution's button by its title
+  for (const button of document.querySelectorAll(".admonition.dropdown .toggle-button")) {
+    const title = button.closest(".admonition").querySelector(".admonition-title");
+    button.setAttribute("aria-label", title.textContent.trim().replace(/\s+/g, " "));
+  }
+});
+
+// On paper is what the screen shows, and all of a statement: what is folded for room lies open there.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".lr-theorem details.sd-dropdown:not([open])")) {
+    const title = fold.querySelector("summary").textContent.trim();
+    if (/^(The rest of the statement|Letters)/.test(title)) fold.open = fold.dataset.printing = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-printing]")) {
+    fold.open = false;
+    delete fold.dataset.printing;
+  }
 });

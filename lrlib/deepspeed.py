@@ -11,13 +11,15 @@ engine's checkpoint.
 
 from __future__ import annotations
 
+from typing import Any
+
 from lrlib.guard import guarded
 from lrlib.schedules import OneCycle, Schedule
 
 __all__ = ["config"]
 
 
-def config(schedule: Schedule) -> dict:
+def config(schedule: Schedule) -> dict[str, Any]:
     """The part of a DeepSpeed configuration that gives the same rates as the schedule.
 
     DeepSpeed's ``OneCycle`` is the triangle; it has nothing equal to the other schedules.

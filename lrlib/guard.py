@@ -6,11 +6,13 @@ be negative (the optimizer would climb), infinite, or too large for float32?
 
 from __future__ import annotations
 
+from types import TracebackType
+
 from lrlib import check
 from lrlib.check import need
 from lrlib.schedules import Schedule
 
-__all__ = ["FLOAT32_MAX", "guarded", "need"]
+__all__ = ["FLOAT32_MAX", "extra", "guarded", "need"]
 
 FLOAT32_MAX = float.fromhex("0x1.fffffep+127")
 
@@ -65,3 +67,47 @@ def guarded(schedule: Schedule, allow_negative: bool = False, name: str = "sched
             f"{name} must not go below zero unless allow_negative=True, but falls to {low:.3g}"
         )
     return schedule
+
+
+class extra:
+    """Around the import of a framework: without it, say which extra of lrlib brings it.
+
+    Parameters
+    ----------
+    name : str
+        The extra.
+
+    Raises
+    ------
+    ImportError
+
+    Examples
+    --------
+    >>> with extra("torch"):
+    ...     import no_such_framework
+    Traceback (most recent call last):
+    ...
+    ImportError: no_such_framework is missing; it comes with the extra "torch" of lrlib. Install \
+lrlib again with [torch] behind its name: pip install ".[torch]" in the folder of lrlib, \
+pip install "FILE.whl[torch]" from a wheel
+    """
+
+    # an import statement in it, unlike a call of `need`, is one that type checkers can follow
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if isinstance(error, ImportError):
+            missing = error.name.partition(".")[0] if error.name else ""
+            broken = not isinstance(error, ModuleNotFoundError)  # there, and failing
+            what = str(error) if broken else f"{missing} is missing"
+            raise ImportError(f"{what}; {check.brings(self.name)}") from error

@@ -6,7 +6,11 @@ Keras asks the schedule with the number of batches that the optimizer has seen. 
 accumulation that is the number of updates, and update number i (from 0) uses ``schedule(i)``;
 with it, say so in ``gradient_accumulation_steps``. The counter is saved with the optimizer, and
 the schedule in the ``.keras`` file: to go on with another one, load the model and then set
-``model.optimizer.learning_rate = Schedule(other)``.
+``model.optimizer.learning_rate = Schedule(other)``. A schedule of Keras's own becomes one of
+lrlib's by :func:`from_native`.
+
+An optimizer of Keras has one rate for all variables, and none of its other numbers takes a
+schedule: ``weight_decay`` and ``momentum`` stay as they are.
 
 In a new process, import this module *before* ``keras.saving.load_model``. Keras does not know the
 class otherwise, and raises a TypeError.
@@ -14,18 +18,23 @@ class otherwise, and raises a TypeError.
 
 from __future__ import annotations
 
+from typing import Any
+
 from lrlib import check
-from lrlib.guard import guarded, need
+from lrlib.guard import extra, guarded
+from lrlib.native import obstacle
+from lrlib.native.keras import READERS
 from lrlib.schedules import Schedule as _Schedule
 from lrlib.schedules import from_dict
 
-keras = need("keras", "tensorflow")
+with extra("tensorflow"):
+    import keras  # type: ignore[import-untyped, unused-ignore]
 
-__all__ = ["Schedule"]
+__all__ = ["Schedule", "from_native"]
 
 
 @keras.saving.register_keras_serializable(package="lrlib")
-class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc, unused-ignore]
     """An lrlib schedule as Keras wants it.
 
     Parameters
@@ -49,6 +58,7 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
     Examples
     --------
     >>> from lrlib import OneCycle
+    >>> from lrlib.keras import Schedule
     >>> rate = Schedule(OneCycle(lr_min=0.25, lr_max=1.0, total_steps=100))
     >>> [float(rate(step)) for step in (0, 50, 100, 1000)]
     [0.25, 1.0, 0.25, 0.25]
@@ -68,7 +78,7 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
         )
         self.allow_negative = allow_negative
 
-    def __call__(self, step):
+    def __call__(self, step: Any) -> Any:
         """The rate at a step.
 
         Parameters
@@ -80,14 +90,15 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
         -------
         Tensor of the backend, float32 by default.
         """
-        if isinstance(step, keras.Variable):
-            step = step.value  # what the backend knows; TensorFlow's ops return the wrapper
+        held = getattr(step, "value", None)
+        if held is not None and not callable(held):  # a Variable; 3.6 shows its class to nobody
+            step = held  # what the backend knows; TensorFlow's ops return the wrapper
         step = keras.ops.convert_to_tensor(step)
         if self.gradient_accumulation_steps > 1:
             step = step // self.gradient_accumulation_steps
         return self.schedule(step)
 
-    def get_config(self) -> dict:
+    def get_config(self) -> dict[str, Any]:
         """The schedule and the other arguments as plain data."""
         return {
             "schedule": self.schedule.to_dict(),
@@ -96,9 +107,50 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
         }
 
     @classmethod
-    def from_config(cls, config: dict) -> Schedule:
+    def from_config(cls, config: dict[str, Any]) -> Schedule:
         """The schedule that :meth:`get_config` described."""
-        return cls(**config | {"schedule": from_dict(config["schedule"])})
+        return cls(**{**config, "schedule": from_dict(config["schedule"])})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"lrlib.keras.Schedule({self.schedule!r})"
+
+
+def from_native(native: keras.optimizers.schedules.LearningRateSchedule) -> _Schedule:
+    """The schedule with the same curve as one of Keras's own, in lrlib's terms.
+
+    >>> from_native(keras.optimizers.schedules.CosineDecay(0.1, decay_steps=1000))
+    Cosine(lr0=0.1, total_steps=1000)
+
+    Hand it to :class:`Schedule`. Like the original it counts the batches of the optimizer: with
+    ``gradient_accumulation_steps``, which :class:`Schedule` takes, it counts updates instead.
+
+    Parameters
+    ----------
+    native : keras.optimizers.schedules.LearningRateSchedule
+        One of Keras's own, or a :class:`Schedule`.
+
+    Returns
+    -------
+    lrlib.Schedule
+        In exact numbers: Keras computes in float32.
+
+    Raises
+    ------
+    TypeError
+        if ``native`` is no schedule of Keras.
+    ValueError
+        if it is a class of your own, or lrlib has no such curve: a polynomial with ``cycle=True``,
+        an inverse time with a staircase, restarts whose lengths do not grow by whole numbers.
+    """
+    if isinstance(native, Schedule):
+        return native.schedule
+    if not isinstance(native, keras.optimizers.schedules.LearningRateSchedule):
+        raise TypeError(f"native must be a schedule of Keras's, got {native!r}")
+    reader = READERS.get(type(native).__name__)
+    if reader is None:
+        raise obstacle(native, f"{type(native).__name__} is a class of your own")
+    config = {
+        key: value.item() if hasattr(value, "item") else value
+        for key, value in native.get_config().items()
+    }
+    return reader(native, config)

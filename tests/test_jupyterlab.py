@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.book import ROOT
-from tests.test_site import browser  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.browser
 OPTIONS = "--no-browser --allow-root --port=0 --IdentityProvider.token= --ServerApp.password="
@@ -49,7 +48,7 @@ def address(server, log, seconds=60):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-def test_a_chapter_opens_as_a_notebook(lab, browser):  # noqa: F811
+def test_a_chapter_opens_as_a_notebook(lab, browser):
     page = browser.new_page()
     page.goto(f"{lab}/tree/exponential.md")
     notebook = page.locator(".jp-Notebook")

@@ -149,6 +149,19 @@ def gives_the_same_rate_for_every_kind_of_step(folder):
                 assert abs(float(value) - schedule(step)) < 1e-7
 
 
+def knows_a_variable_whose_class_keras_hides(folder):
+    """Keras 3.6, where isinstance(optimizer.iterations, keras.Variable) is False."""
+    import keras
+
+    from lrlib.keras import Schedule
+
+    shown, keras.Variable = keras.Variable, type("Variable", (), {})
+    try:
+        close(rates_used(regressor(Schedule(example()), run_eagerly=True), 3), example())
+    finally:
+        keras.Variable = shown
+
+
 def goes_on_after_a_round_trip_through_a_file(folder):
     import keras
 
@@ -235,15 +248,71 @@ def refuses_bad_input(folder):
     assert Schedule.from_config(allowed.get_config()).allow_negative
 
 
+def takes_the_curves_of_keras_s_own(folder):
+    import keras
+    import numpy as np
+
+    import lrlib
+    from lrlib.keras import Schedule, from_native
+
+    s = keras.optimizers.schedules
+    for native in (
+        s.ExponentialDecay(0.1, 10, 0.5),
+        s.ExponentialDecay(0.1, 10, 0.5, staircase=True),
+        s.ExponentialDecay(0.1, 10, 1.0),
+        s.PiecewiseConstantDecay([10, 20], [0.1, 0.05, 0.01]),
+        s.PolynomialDecay(0.1, 30, 0.01),
+        s.PolynomialDecay(0.01, 30, 0.1),
+        s.PolynomialDecay(0.1, 30, 0.01, power=2.0),
+        s.InverseTimeDecay(0.1, 10, 0.5),
+        s.CosineDecay(0.1, 30, 0.1),
+        s.CosineDecay(0.01, 30, 0.1, warmup_target=0.1, warmup_steps=7),
+        s.CosineDecayRestarts(0.1, 8, t_mul=2.0, m_mul=0.5, alpha=0.1),
+        s.CosineDecayRestarts(np.float32(0.1), 8, t_mul=1.0),
+    ):
+        schedule = from_native(native)
+        np.testing.assert_allclose(
+            schedule.curve(60), [float(native(i)) for i in range(60)], atol=2e-7
+        )
+        assert lrlib.from_dict(schedule.to_dict()) == schedule
+    assert from_native(Schedule(example())) == example()
+
+
+def says_what_stands_in_the_way(folder):
+    import keras
+
+    from lrlib.keras import from_native
+
+    s = keras.optimizers.schedules
+
+    class Own(s.LearningRateSchedule):
+        pass
+
+    for words, native in (
+        ("it stretches, and begins anew", s.PolynomialDecay(0.1, 30, 0.01, cycle=True)),
+        ("its staircase falls in stairs", s.InverseTimeDecay(0.1, 10, 0.5, staircase=True)),
+        ("t_mul = 1.5 is no whole number", s.CosineDecayRestarts(0.1, 8, t_mul=1.5)),
+        ("no end to its growth", s.ExponentialDecay(0.1, 10, 1.5)),
+        ("Own is a class of your own", Own()),
+    ):
+        with pytest.raises(ValueError, match=words):
+            from_native(native)
+    with pytest.raises(TypeError, match=r"native must be a schedule of Keras's, got 0\.1"):
+        from_native(0.1)
+
+
 CLAIMS = (
     uses_the_rate_of_each_update_eagerly_and_compiled,
     counts_updates_under_accumulation,
     gives_the_same_rate_for_every_kind_of_step,
+    knows_a_variable_whose_class_keras_hides,
     goes_on_after_a_round_trip_through_a_file,
     takes_another_schedule_once_loaded_or_while_running,
     starts_at_a_step_that_is_set_by_hand,
     survives_config_and_serialisation,
     refuses_bad_input,
+    takes_the_curves_of_keras_s_own,
+    says_what_stands_in_the_way,
 )
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib.lab import contest, digits, rugged
+from lrlib import bounds
+from lrlib.lab import contest, digits, rates, rugged
 
 
 def test_every_framework_starts_alike():
@@ -72,3 +73,18 @@ def test_splits_do_not_overlap():
     assert [len(labels) for _, labels in parts] == [1000, 300, 497]
     rows = np.concatenate([images for images, _ in parts])
     assert np.array_equal(np.sort(rows, axis=0), np.sort(digits.data()[0], axis=0))
+
+
+@pytest.mark.parametrize("steps", [300, 3000, 10_000])
+def test_noise_is_followed_over_long_runs(steps):
+    """At 3,000 steps it was NaN, at 10,000 the best scales were smaller than any that it tried."""
+    tied, line = lrlib.ExponentialDecay(1, 4 / steps), lrlib.LinearDecay(1, steps)
+    least = bounds.least_mean_square(steps, 100.0)
+    left = [rates.noisy(schedule, steps)[-1] / least for schedule in (tied, line)]
+    assert 1 < left[0] < 1.36 < 1.6 < left[1] < 1.9
+
+
+def test_a_run_too_long_for_the_scales_is_refused(monkeypatch):
+    monkeypatch.setattr(rates, "SCALES", np.geomspace(0.003, 3, 301))
+    with pytest.raises(ValueError, match="smaller scales"):
+        rates.noisy(lrlib.LinearDecay(1, 10_000), 10_000)

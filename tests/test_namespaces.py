@@ -1,6 +1,8 @@
 """One formula, every reader: all namespaces against 50-digit arithmetic, up to step 1e9."""
 
+import math
 import os
+import warnings
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lrlib
+from lrlib import namespace
 
 MARKS = [0, 1, 2, 3, 65535, 65536, 10**5, 10**6, 2**24 - 1, 2**24, 2**24 + 1, 10**8, 10**9]
 
@@ -51,6 +54,23 @@ SAMPLES = [
     lrlib.Triangular(0.01, 0.1, 2001, "exp_range", 1e-8),
     lrlib.LinearDecay(0.1, 10**9),
     lrlib.Cosine(0.1, 10**9, 0.001),
+    lrlib.ExponentialDecay(0.1, 3e-8, lr_end=0.01),
+    lrlib.Triangular(0.01, 0.1, 2000, pct_start=0.3),
+    lrlib.Polynomial(0.1, 10**9, 0.9),
+    lrlib.LinearGrowth(0.0, 10**9, 10.0),
+    lrlib.ExponentialGrowth(1e-7, 10**9, 10.0),
+    lrlib.Constant(0.1),
+    lrlib.Steps(0.1, 0.5, every=10**8),
+    lrlib.Steps(0.1, 0.1, boundaries=[2, 65536, 2**24 + 1]),
+    lrlib.InverseSqrt(0.1, warmup=4000),
+    lrlib.InverseTime(0.1, timescale=1e5, lr_end=0.001),
+    lrlib.CosineRestarts(0.1, 1000),
+    lrlib.CosineRestarts(0.1, 10, 2, 0.9, 0.001),
+    lrlib.CosineRestarts(0.1, 7, 3),
+    lrlib.WarmupStableDecay(0.1, 10**9, 0.01, 0.2),
+    lrlib.WarmupStableDecay(0.1, 2**24, 65536, 10**6, "1-sqrt", 0.001, "step"),
+    lrlib.WarmupStableDecay(0.1, 10**6, 0, 10**5, "exponential", 1e-4),
+    lrlib.WarmupStableDecay(0.1, 10**6, 3, 0, "cosine", 1e-4),
 ]
 
 
@@ -84,18 +104,21 @@ def test_compiled(name, schedule):
     agrees(schedule, steps, COMPILED[name](schedule, steps))
 
 
-def test_torch_compile():
-    """The formula inside a compiled graph, traced once for all steps."""
-    schedule = lrlib.CyclicExponentialDecay(0.3, 2e-8, 100)
+@pytest.mark.parametrize("schedule", [SAMPLES[2], SAMPLES[6], SAMPLES[-4]], ids=repr)
+def test_torch_compile(schedule, monkeypatch):
+    """The formula inside a compiled graph, traced once for all steps, without a warning."""
     graphs = []
 
     def backend(graph, _):
         graphs.append(graph)
         return graph.forward
 
-    schedule(torch.tensor(0))  # remembers which operations a tensor needs, outside the graph
+    monkeypatch.delitem(namespace._BY_TYPE, torch.Tensor, raising=False)  # as in a new process
+    torch._dynamo.reset()
     compiled = torch.compile(schedule.__call__, backend=backend, fullgraph=True)
-    rates = [compiled(torch.tensor(step)).item() for step in MARKS]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rates = [compiled(torch.tensor(step)).item() for step in MARKS]
     agrees(schedule, np.array(MARKS), np.array(rates, np.float32))
     assert len(graphs) == 1
 
@@ -206,3 +229,136 @@ def test_symbolic_parameters_refuse_tensors():
     for step in (np.arange(3), torch.tensor(3), mx.array(3), jnp.array(3), tf.constant(3)):
         with pytest.raises(TypeError, match="symbolic parameters"):
             schedule(step)
+
+
+# -- steps and lengths of every size ---------------------------------------------------------
+
+LONG = 10**11  # tokens: more than int32 holds
+ENDLESS = [
+    lrlib.LinearDecay(1.0, LONG),
+    lrlib.Cosine(1.0, LONG),
+    lrlib.OneCycle(0.1, 1.0, LONG, 0.3, "cosine", 0.01),
+    lrlib.OneCycle(0.1, 1.0, LONG, 0.3, "linear", 0.01, True),
+    lrlib.Triangular(0.0, 1.0, LONG, "triangular2"),
+    lrlib.Triangular(0.0, 1.0, LONG, pct_start=0.3),
+    lrlib.CyclicExponentialDecay(1.0, 1e-12, LONG, "raised", True),
+    lrlib.ExponentialDecay(1.0, 1e-10, LONG),
+    lrlib.Steps(1.0, 0.5, every=LONG),
+    lrlib.Steps(1.0, 0.5, boundaries=[5, LONG]),
+    lrlib.CosineRestarts(1.0, LONG),
+    lrlib.CosineRestarts(1.0, LONG, 2),
+    lrlib.CosineRestarts(1.0, 5, 2),
+    lrlib.InverseSqrt(1.0, LONG),
+    lrlib.WarmupStableDecay(1.0, LONG, LONG // 2, 0.1),
+    lrlib.ExponentialGrowth(1e-5, LONG, 1.0),
+    lrlib.warmup(lrlib.Constant(1.0), LONG),
+    lrlib.join([lrlib.Constant(0.5), lrlib.Constant(1.0)], [LONG]),
+    lrlib.Constant(1.0).cooldown(LONG, 10),
+]
+
+
+@pytest.mark.parametrize("schedule", ENDLESS, ids=repr)
+def test_jax_without_x64_knows_lengths_that_it_cannot_count_to(schedule):
+    ends = {jnp.int32: 2**31 - 1, jnp.uint32: 2**32 - 1}
+    for dtype, end in ends.items():
+        for step in (0, 3, end):
+            rate = jax.jit(schedule)(jnp.array(step, dtype))
+            assert float(rate) == pytest.approx(schedule(step), rel=1e-6, abs=3e-7)
+
+
+@pytest.mark.parametrize("schedule", [SAMPLES[0], SAMPLES[2], SAMPLES[-6]], ids=repr)
+def test_unsigned_steps_never_wrap(schedule):
+    """uint64 above 2**63 - 1: refused where the values are at hand, else the last whole step."""
+    last, top = schedule(2**63 - 1), np.array([2**64 - 1], np.uint64)
+    makers = {
+        "torch": lambda: torch.tensor(2**64 - 1, dtype=torch.uint64),
+        "TensorFlow": lambda: tf.constant(2**64 - 1, tf.uint64),
+        "MLX": lambda: mx.array(top)[0],
+    }
+    for make in makers.values():
+        assert float(schedule(make())) == pytest.approx(last, rel=1e-4, abs=1e-7)
+    with jax.enable_x64(True):
+        rate = float(schedule(jnp.array(2**64 - 1, jnp.uint64)))
+        assert rate == pytest.approx(last, rel=1e-12, abs=1e-12)
+    with pytest.raises(ValueError, match=r"step must be below 2\*\*63"):
+        schedule(top)
+
+
+DOUBLES = [lrlib.OneCycle(0.1, 1.0, 100, lr_final=0.01), *SAMPLES]
+
+
+@pytest.mark.parametrize("schedule", DOUBLES, ids=repr)
+def test_a_float64_step_has_float64_digits(schedule):
+    for step in (0.0, 33.3, 1000.5):
+        for made in (torch.tensor(step, dtype=torch.float64), tf.constant(step, tf.float64)):
+            assert float(schedule(made)) == pytest.approx(schedule(step), rel=1e-13, abs=1e-15)
+
+
+def test_a_peak_next_to_the_start_is_no_nan_in_float32():
+    for schedule in (
+        lrlib.OneCycle(0.0, 1.0, 10, 1e-300),
+        lrlib.Triangular(0, 1, 10, pct_start=1e-300),
+    ):
+        for step in (
+            jnp.arange(3),
+            torch.arange(3),
+            mx.arange(3),
+            tf.range(3),
+            np.float32([0, 1, 2]),
+        ):
+            assert np.allclose(np.array(schedule(step)), [0.0, 0.9, 0.8], atol=1e-6)
+
+
+def test_a_mask_stays_on():
+    steps = np.ma.array([1, 2, -3], mask=[False, False, True])
+    for schedule in (lrlib.Triangular(0, 1, 10), lrlib.OneCycle(0, 1, 10, lr_final=0)):
+        for masked in (steps, steps.astype(float)):
+            rates = schedule(masked)
+            assert rates.mask.tolist() == [False, False, True]
+            assert rates[:2].tolist() == pytest.approx([0.2, 0.4])
+
+
+@pytest.mark.parametrize("step", [10**400, 10**5000], ids=["400 digits", "5000 digits"])
+def test_an_int_that_no_float_holds_is_refused(step):
+    with pytest.raises(ValueError, match="step must be a finite number of steps"):
+        lrlib.ExponentialDecay(0.1, 0.1)(step)
+    with pytest.raises(ValueError, match="lr must be"):
+        lrlib.Constant(step)
+    assert math.isfinite(lrlib.ExponentialDecay(0.1, 0.1)(10**300))
+
+
+def test_sympy_s_nan_is_no_step():
+    with pytest.raises(ValueError, match="got nan"):
+        lrlib.ExponentialDecay(0.1, 0.1)(sp.nan)
+
+
+# -- many schedules in one ---------------------------------------------------------------------
+
+
+class Counted(lrlib.Schedule):
+    lr_range = (0.0, 1.0)
+    asked = 0
+
+    def rate(self, step, ops):
+        Counted.asked += 1
+        return ops.constant(0.5, step)
+
+
+def test_warmups_inside_each_other_take_linear_time(monkeypatch):
+    schedule = Counted()
+    for _ in range(40):
+        schedule = lrlib.warmup(schedule, 3)
+    for step in (2, torch.tensor(2), np.array([2, 200]), jnp.array(2), mx.array(2)):
+        monkeypatch.setattr(Counted, "asked", 0)
+        schedule(step)
+        assert Counted.asked <= 1
+    t = sp.Symbol("t", nonnegative=True)
+    assert schedule(t).subs(t, 200) == 0.5
+
+
+def test_a_join_asks_the_piece_whose_turn_it_is(monkeypatch):
+    joined = lrlib.join([Counted() for _ in range(1000)], range(10, 10_000, 10))
+    for step, times in ((5000, 1), (np.array([5000]), 1), (np.arange(500)[::-1], 50)):
+        monkeypatch.setattr(Counted, "asked", 0)
+        joined(step)
+        assert Counted.asked == times

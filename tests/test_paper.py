@@ -88,7 +88,7 @@ def test_a_theorem_has_its_label_and_all_but_its_code(book):
     shown = theorem(LABEL)
     assert f"{{Theorem {LABEL} ({shown.name})}}" in source
     assert source.count(f"Theorem {LABEL}") == 2  # its title, and the reference to it
-    assert "Derivation" in source
+    assert f"The proof, in {shown.length} lines" in source
     assert all(r.mutant.words.split("$")[0] in source for r in shown.report.rejections)
     assert CODE not in source and "def shape" not in source
 

@@ -10,7 +10,7 @@ import pytest
 
 import lrlib
 from lrlib import plots
-from lrlib.plots.style import LINES, PAGES
+from lrlib.plots.style import LINES, PAGES, SVG
 
 SCHEDULES = {
     "exponential": lrlib.ExponentialDecay(0.1, 0.01),
@@ -78,6 +78,55 @@ def test_notebooks_get_one_picture_and_the_book_a_dark_one_too_with_escaped_word
     assert "<figcaption>x &lt; y, <em>so</em> <code>z</code></figcaption>" in page
     dark, light = (base64.b64decode(data) for data in re.findall(r"base64,([^\"]+)", page))
     assert dark.startswith(b"<svg") and light.startswith(b"<svg") and dark != light
+
+
+def texts(svg):
+    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{{{SVG}}}text")]
+
+
+def test_letters_are_text_and_formulas_flow():
+    figure = plots.lines({"a": ([1, 10], [1e-3, 1])}, "x", "steps", "$\\lambda$ times", logy=True)
+    words = texts(figure.svg())
+    assert "steps" in words and "λ\u00a0times" in words and "10−3" in words
+    (power,) = (t for t in ElementTree.fromstring(figure.svg()).iter(f"{{{SVG}}}text")
+                if "".join(t.itertext()) == "10−3")  # fmt: skip
+    assert [sign.get("x") for sign in power][1:] == [None] * 3
+    assert float(power[2].get("dy")) < 0 == float(power[3].get("dy"))
+
+
+def test_lines_carry_their_names_where_there_is_room():
+    steps = range(201)
+    apart = {"rises": (steps, [*steps]), "falls": (steps, [200 - t for t in steps])}
+    drawn = ElementTree.fromstring(plots.lines(apart, "x", "step", "rate").svg())
+    named = [t for t in drawn.iter(f"{{{SVG}}}text") if t.text in apart]
+    colours = {t.get("fill") for t in named}
+    assert len(named) == len(colours) == 2 or colours == {PAGES["light"]["text"]}
+    same = {f"curve number {i} of the crowd": (steps, [i + t % 9 for t in steps]) for i in range(9)}
+    crowd = plots.lines(same, "x", "step", "rate")
+    heights = [float(t.get("y")) for t in ElementTree.fromstring(crowd.svg()).iter(f"{{{SVG}}}text")
+               if t.text and "crowd" in t.text]  # fmt: skip
+    assert len(heights) == 9 and max(heights) < 170  # above the picture
+
+
+def test_names_touch_no_curve():
+    """Of three schedules that cross one another."""
+    from matplotlib.figure import Figure
+
+    from lrlib.plots.labels import HIGH, WIDE, places
+
+    figure = Figure(figsize=(5.6, 3.4), layout="constrained")
+    ax = figure.subplots()
+    shapes = SCHEDULES | {"cosine": lrlib.Cosine(0.1, 200)}
+    lines = {name: ax.plot(range(201), s.curve(201))[0] for name, s in shapes.items()}
+    ax.set(xlabel="step", ylabel="rate")
+    found = places(ax, lines)
+    assert set(found) == set(shapes)
+    box, size = ax.get_window_extent(), ax.xaxis.label.get_size()
+    for name, (x, y) in found.items():
+        for line in lines.values():
+            points = (line.get_transform().transform(line.get_xydata()) - (box.x0, box.y0)) * 0.72
+            beside = abs(points - (x, y)) > (WIDE * size * len(name) / 2, HIGH * size / 2)
+            assert beside.any(axis=1).all()
 
 
 def test_bars_with_whiskers_on_both_kinds_of_axis():

@@ -68,3 +68,21 @@ def test_a_killed_job_ends_with_the_same_weights(command, ranks, tmp_path):
         assert [tuple(line) for line in before] == logged[: len(before)]
         assert [tuple(line) for line in after] == logged[LAST_SAVED:]
         assert LAST_SAVED < len(before) <= DIE_AT
+
+
+def test_a_sharded_job_resumes_from_a_distributed_checkpoint_with_a_longer_schedule(tmp_path):
+    done = run([*TORCHRUN, str(JOBS / "fsdp.py")], tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    for rank in (0, 1):
+        used, expected = json.loads((tmp_path / f"rates-{rank}.json").read_text())
+        assert used == expected
+
+
+def test_accelerate_in_two_processes(tmp_path):
+    """A prepared scheduler steps once per process at each update, unless batches are split."""
+    pytest.importorskip("accelerate", reason="Accelerate is not installed")
+    done = run([*TORCHRUN, str(JOBS / "accelerated.py")], tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    for rank in (0, 1):
+        steps = json.loads((tmp_path / f"steps-{rank}.json").read_text())
+        assert steps == {"unprepared": 6, "prepared": 12, "prepared, split batches": 6}

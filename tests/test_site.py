@@ -13,79 +13,20 @@ import nbformat
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playground import kinds as playground
+from playwright.sync_api import expect
 
 import lrlib
+from lrlib import schedules
 from lrlib.lab import rugged
-from tests.book import HTML, chapters, pages, served
-from tests.browser import find
+from lrlib.plots.style import LINES
+from tests.book import HTML, chapters, pages
+from tests.test_scenes import trained
+from tests.visits import MODES
 
 pytestmark = pytest.mark.browser
 
-MODES = {
-    "light, wide": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
-    "dark, phone": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
-}
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OFFLINE = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find()
-    if path is None:
-        pytest.fail("no Chromium or Chrome here; install one: playwright install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=OFFLINE)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as address:
-        yield address
-
-
-class Visit:
-    """One page in a fresh profile, and what went wrong on it."""
-
-    def __init__(self, browser, site, **options):
-        self.site, self.problems, self.responses = site, [], []
-        self.context = browser.new_context(**(MODES["light, wide"] | options))
-        self.context.route("**/*", self._stay_here)
-        self.page = self.context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.page.on("response", lambda response: self.responses.append(response))
-
-    def _stay_here(self, route):
-        if route.request.url.startswith((self.site, "file:")):
-            return route.continue_()
-        self.problems.append(f"asked {route.request.url}")
-        route.abort()
-
-    def _note(self, message):
-        if message.type == "error":
-            self.problems.append(f"console: {message.text}")
-
-    def open(self, name):
-        self.page.goto(self.site + name, wait_until="networkidle")
-        return self.page
-
-
-@pytest.fixture
-def visit(browser, site):
-    opened = []
-
-    def start(**options):
-        opened.append(Visit(browser, site, **options))
-        return opened[-1]
-
-    yield start
-    for one in opened:
-        one.context.close()
-
 
 RAW_LATEX = r"""() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -93,10 +34,24 @@ RAW_LATEX = r"""() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.parentElement.closest("pre, code, script, annotation, .katex")) continue;
+    if (node.parentElement.closest("details:not([open]) .lr-late")) continue; // set when it opens
     const raw = /\\(frac|sum|mathrm|lambda|cdot|left|begin)|\$[^$\s][^$]*\$/;
     if (raw.test(node.data)) found.push(node.data);
   }
   return found;
+}"""
+
+
+# All formulas are made by one KaTeX, of a hundred parts each: axe gets boxes of their size instead,
+# as it would look at every part, minutes long, even where it is told to leave them out.
+BOXES_FOR_FORMULAS = """() => {
+  const formulas = [...document.querySelectorAll(".katex")];
+  const sizes = formulas.map(formula => formula.getBoundingClientRect());
+  formulas.forEach((formula, i) => {
+    formula.textContent = "x";
+    const [width, height] = [`${sizes[i].width}px`, `${sizes[i].height}px`];
+    Object.assign(formula.style, {display: "inline-block", width, height});
+  });
 }"""
 
 
@@ -114,9 +69,13 @@ def test_page(visit, name, mode):
     broken = "i => i.offsetParent && i.complete && !i.naturalWidth"
     assert page.evaluate(f"[...document.images].filter({broken}).map(i => i.src)") == []
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+    expect(page.locator(".lr-late")).to_have_count(0, timeout=60_000)
+    page.evaluate("document.fonts.ready")  # letters that came with the formulas
+    page.wait_for_timeout(400)
+    assert page.locator(".katex-error").count() == 0 and page.evaluate(RAW_LATEX) == []
     options = {"runOnly": {"type": "tag", "values": AXE}, "preload": False}
-    visible = {"exclude": [[".katex-html"]]}  # hidden from readers of MathML, and very many
-    found = Axe().run(page, context=visible, options=options).response["violations"]
+    page.evaluate(BOXES_FOR_FORMULAS)
+    found = Axe().run(page, options=options).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
 
 
@@ -148,41 +107,52 @@ def test_formulas_move_nothing_when_they_arrive(visit):
 
 
 def chosen(page):
-    """The framework that each set of tabs shows."""
+    """The framework that each set of tabs shows, of those that offer both PyTorch and MLX."""
     return page.evaluate(
-        "[...document.querySelectorAll('.sd-tab-set > input:checked + label')]"
-        ".filter(l => l.dataset.syncGroup === 'framework').map(l => l.textContent.trim())"
+        """() => [...document.querySelectorAll(".sd-tab-set")]
+          .map(set => [...set.querySelectorAll(":scope > label")])
+          .filter(all => ["PyTorch", "MLX"].every(f => all.some(l => l.textContent.trim() === f)))
+          .map(all => all.find(l => l.previousElementSibling.checked).textContent.trim())"""
     )
 
 
 def test_tabs_agree_and_are_remembered(visit):
     here = visit()
-    page = here.open("chapters/exponential.html")
+    page = here.open("chapters/training.html")
     assert set(chosen(page)) == {"PyTorch"} and len(chosen(page)) >= 2
     page.locator("label", has_text="MLX").first.click()
     assert set(chosen(page)) == {"MLX"}
-    page = here.open("chapters/onecycle.html")
+    page = here.open("chapters/start.html")
     assert "MLX" in chosen(page)
     assert not here.problems
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_figures_follow_the_theme(visit, theme):
-    page = visit(color_scheme=theme).open("chapters/exponential.html")
-    shown = page.evaluate(
-        "[...document.querySelectorAll('.lr-figure img')].filter(i => i.offsetParent)"
-        ".map(i => i.className)"
-    )
-    assert shown and set(shown) == {f"only-{theme}"}
+FIRST_LETTERS = "getComputedStyle(document.querySelector('.lr-figure svg text')).fill"
+
+
+def test_figures_follow_the_theme(visit):
+    """Letters in figures are text, in the face of the page and in the colour of its theme."""
+    seen = {}
+    for theme in ("light", "dark"):
+        page = visit(color_scheme=theme).open("chapters/exponential.html")
+        assert page.locator(".lr-figure svg text").count() > 20
+        seen[theme] = page.evaluate(FIRST_LETTERS)
+        page.emulate_media(media="print")
+        assert page.evaluate(FIRST_LETTERS) == seen["light"]
+    assert seen == {"light": "rgb(27, 31, 36)", "dark": "rgb(230, 233, 236)"}
+    faces = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    assert {"Lr Serif", "Lr Sans", "Lr Mono"} <= {f.strip('"') for f in page.evaluate(faces)}
 
 
 def test_theme_button_turns_figures(visit):
     here = visit()
     page = here.open("chapters/exponential.html")
+    seen = set()
     for _ in range(3):
         page.locator("button.theme-switch-button").locator("visible=true").first.click()
         theme = page.evaluate("document.documentElement.dataset.theme")
-        assert page.locator(f".lr-figure img.only-{theme}").first.is_visible()
+        seen.add((theme, page.evaluate(FIRST_LETTERS)))
+    assert len(seen) == 2
     assert not here.problems
 
 
@@ -223,7 +193,7 @@ def test_paper(visit):
     page.emulate_media(media="print")
     assert not page.locator(".bd-sidebar-primary").is_visible()
     assert page.locator(".sd-tab-content").evaluate_all("all => all.every(e => e.offsetParent)")
-    assert page.locator(".lr-figure img.only-light").first.is_visible()
+    assert page.locator(".lr-figure svg").first.is_visible()
 
 
 @pytest.mark.parametrize("name", chapters())
@@ -239,7 +209,8 @@ def test_downloads(visit, name):
         notebook = nbformat.reads(run, as_version=4)
         nbformat.validate(notebook)
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        assert cells and any(cell.outputs for cell in cells)
+        shown = [c for c in cells[1:] if "remove-cell" not in c.metadata.get("tags", [])]
+        assert cells and (not shown or any(cell.outputs for cell in cells))
         errors = [o for cell in cells for o in cell.outputs if o.output_type == "error"]
         assert not errors
 
@@ -252,7 +223,9 @@ def test_opens_from_disk(visit, name):
     assert not here.problems
     assert here.page.locator("article h1").first.is_visible()
     if "playground" in name:
-        assert here.page.locator("#chart-rate canvas").is_visible()
+        assert here.page.locator('[data-picture="rate"] svg').is_visible()
+        here.page.locator('[data-action="train"]').click()  # the data come from a disk, too
+        here.page.locator('output[name="right-a"][data-value^="0.9"]').wait_for()
 
 
 # -- the playground --------------------------------------------------------------------------------
@@ -260,16 +233,21 @@ def test_opens_from_disk(visit, name):
 
 def in_python(kind, choice, values):
     """The schedule that the playground's words mean."""
-    name = {"ExponentialDecay": "half_life"}.get(kind)
-    if name:
+    if kind == "ExponentialDecay":
         return lrlib.ExponentialDecay.from_half_life(**values)
     if kind == "constant":
-        return lrlib.LinearDecay(values["lr0"], 1, lr_end=values["lr0"])
-    words = {"CyclicExponentialDecay": "wave", "OneCycle": "anneal", "Triangular": "decay"}
-    values = dict(values) | ({words[kind]: choice} if choice else {})
+        return lrlib.Constant(values["lr0"])
+    words = {"Triangular": "decay", "WarmupStableDecay": "shape", "OneCycle": "anneal"}
+    values = dict(values) | ({words.get(kind, "wave"): choice} if choice else {})
     if kind == "Triangular" and choice != "exp_range":
         del values["k"]
     return getattr(lrlib, kind)(**values)
+
+
+def test_every_kind_of_lrlib_has_its_place():
+    names = {(kind.call or kind.key).split(".")[0] for kind in playground.KINDS}
+    assert names | set(playground.ELSEWHERE) == set(schedules.KINDS)
+    assert {kind.key for kind in playground.KINDS} <= set(LINES)
 
 
 def drawn(dial, rng):
@@ -293,11 +271,13 @@ def test_formulas_in_the_browser_are_pythons(visit):
         if kind not in facts["kinds"]:
             continue
         for _ in range(1000):
-            dials = [facts["dials"][name] for name in facts["kinds"][kind]["dials"]]
+            dials = facts["kinds"][kind]["dials"].values()
             values = {dial["name"]: drawn(dial, rng) for dial in dials}
             for dial in dials:
                 if dial["at_most"]:
-                    values[dial["name"]] = min(values[dial["name"]], values[dial["at_most"]])
+                    first, _, less = dial["at_most"].partition(" - ")
+                    most = values[first] - (values[less] if less in values else int(less or 0))
+                    values[dial["name"]] = min(values[dial["name"]], most)
             points.append((key, kind, choice, values, rng.randrange(2000)))
     found = page.evaluate(
         "points => points.map(([key, , , values, t]) => window.lrlibFormulas[key](t, values))",
@@ -311,6 +291,8 @@ def test_formulas_in_the_browser_are_pythons(visit):
     for name, ours in (("rugged", rugged.loss), ("ruggedSlope", rugged.gradient)):
         theirs = page.evaluate(f"xs => xs.map(window.lrlibFormulas.{name})", xs)
         assert all(math.isclose(a, ours(x), abs_tol=1e-12) for a, x in zip(theirs, xs))
+    rising = page.evaluate("[0, 30, 300].map(window.lrlibFormulas.rising)")
+    assert rising == pytest.approx([0, 2, playground.RISE])
     assert facts["thresholds"]["constant"] == 2 and facts["thresholds"]["Cosine"] == 4
     assert round(facts["thresholds"]["OneCycle"], 4) == 4.5911
 
@@ -321,27 +303,116 @@ def shown(page):
 
 def code(page):
     """The schedule in the code that the page shows, as Python builds it."""
-    lines = page.locator(".lr-code pre").first.inner_text().splitlines()
-    (line,) = [line for line in lines if line.startswith("schedule =")]
-    return eval(line.removeprefix("schedule = "), {"lrlib": lrlib})
+    text = page.locator(".lr-code pre").first.inner_text()
+    (made,) = re.findall(r"^schedule = (lrlib\.[\w.]+\(.*?\))$", text, re.M | re.S)
+    return eval(made, {"lrlib": lrlib})
 
 
 def test_sliders_move_the_curve_and_the_code(visit):
     here = visit()
     page = here.open("chapters/playground.html")
     before = shown(page)["rates"]
-    slider = page.get_by_label("highest rate, lr_max")
+    slider = page.get_by_label("highest rate, lr", exact=True)
     slider.locator("visible=true").focus()
     for _ in range(40):
         page.keyboard.press("ArrowLeft")
     now = shown(page)
     assert max(now["rates"]) < max(before)
-    for kind in ("CyclicExponentialDecay", "Triangular", "Cosine", "constant", "ExponentialDecay"):
+    for kind in (kind.key for kind in playground.KINDS):
         page.get_by_label("schedule", exact=True).select_option(kind)
         now, schedule = shown(page), code(page)
-        python = schedule.curve(len(now["rates"]))
+        python = schedule.curve(200)
+        assert len(now["rates"]) == 200  # for 200 updates
         assert all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(now["rates"], python))
+        assert len(now["sums"]) == 201 and now["sums"][0] == 0
         assert math.isclose(now["sums"][-1], python.sum(), rel_tol=1e-9, abs_tol=1e-9)
+        assert math.isclose(now["bowl"][-1], abs((1 - python).prod()), rel_tol=1e-6, abs_tol=1e-30)
+    assert page.locator(".lr-code pre").first.locator(".mf, .mi").count() >= 2  # still in colour
+    assert not here.problems
+
+
+def test_two_schedules_are_compared_scrubbed_and_shared(visit):
+    here = visit(reduced_motion="reduce")
+    page = here.open("chapters/playground.html#schedule=constant&lr0=0.4&steps=60")
+    page.locator('[name="side"][value="b"]').check()
+    page.get_by_label("schedule", exact=True).select_option("LinearDecay")
+    assert isinstance(code(page), lrlib.LinearDecay)
+    page.locator('[name="at"]').fill("10")
+    linear = code(page).curve(10)
+    for name, rates in (("a", [0.4] * 10), ("b", linear)):
+        said = page.locator(f'output[name="sum-{name}"]').get_attribute("data-value")
+        assert float(said) == pytest.approx(sum(rates))
+        said = page.locator(f'output[name="left-{name}"]').get_attribute("data-value")
+        assert float(said) == pytest.approx(math.prod(abs(1 - rate) for rate in rates))
+    page.locator('[data-action="train"]').click()
+    for name, schedule in (("a", lrlib.Constant(0.4)), ("b", code(page))):
+        said = page.locator(f'output[name="loss-{name}"][data-value^="0."]')
+        losses = trained(schedule, 60)
+        expected = losses[-20:].mean()
+        assert float(said.get_attribute("data-value")) == pytest.approx(expected, abs=1e-4)
+    expect(page).to_have_url(re.compile("b.schedule=LinearDecay"))
+    again = visit().open("chapters/playground.html" + page.evaluate("location.hash"))
+    assert shown(again)["rates"] == [0.4] * 60
+    assert again.evaluate("window.lrlibPlayground.numbers('b')")["rates"] == pytest.approx(
+        code(page).curve(60)
+    )
+    assert not here.problems
+
+
+def test_a_drawn_schedule_is_the_one_of_the_code_and_of_the_address(visit):
+    here = visit()
+    page = here.open("chapters/playground.html#schedule=Cosine&lr0=2&lr_end=0.001")
+    before = shown(page)["rates"]
+    page.get_by_label("schedule", exact=True).select_option("drawn")
+    assert shown(page)["rates"] == pytest.approx(before, abs=0.05)  # it begins as what was there
+    box = page.locator('[data-picture="rate"] svg').bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.8 * box["height"], steps=5)
+    page.mouse.up()
+    drawn = shown(page)["rates"]
+    assert max(map(abs, (a - b for a, b in zip(drawn, before)))) > 0.1
+    names = {}
+    text = page.locator(".lr-code pre").first.inner_text()
+    exec(text[: text.index("# the scheduler")], names)
+    assert drawn == pytest.approx(names["schedule"].curve(200).tolist(), abs=1e-3)
+    expect(page).to_have_url(re.compile("points="))
+    again = visit().open("chapters/playground.html" + page.evaluate("location.hash"))
+    assert shown(again)["rates"] == drawn
+    assert not here.problems
+
+
+def test_a_click_on_the_range_test_sets_the_peak(visit):
+    here = visit(reduced_motion="reduce")
+    page = here.open("chapters/playground.html")
+    assert not any("digits.data.js" in response.url for response in here.responses)
+    page.locator('[data-action="test"]').click()
+    expect(page.locator("[data-trained]")).to_contain_text("Click on the range test")
+    page.locator('[data-picture="test"] svg').click(position={"x": 100, "y": 100})
+    assert code(page).lr != 0.8 and max(shown(page)["rates"]) == code(page).lr
+    page.locator('output[name="right-a"][data-value^="0.9"]').wait_for()
+    assert not here.problems
+
+
+def test_adamw_trains_and_stands_in_the_code(visit):
+    here = visit(reduced_motion="reduce")
+    page = here.open("chapters/playground.html#schedule=LinearDecay&lr0=0.5&steps=60")
+    page.locator('[name="optimizer"][value="adamw"]').check()
+    assert code(page).lr0 == 0.02  # the peak went with it
+    for block in page.locator(".lr-code pre").evaluate_all("all => all.map(e => e.textContent)"):
+        if "deepspeed" not in block:
+            names = {"model": torch.nn.Linear(2, 1)}
+            exec(block, names)
+            made = names["optimizer"]
+            assert type(made).__name__ in ("AdamW", "GradientTransformationExtraArgs")
+            decay = getattr(made, "weight_decay", 0.01)
+            assert getattr(made, "defaults", {"weight_decay": decay})["weight_decay"] == 0.01
+            assert "weight_decay=0.01" in block or "torch" in block
+    page.locator('[data-action="train"]').click()
+    said = page.locator('output[name="loss-a"][data-value^="0."]')
+    expected = trained(code(page), 60, torch.optim.AdamW)[-20:].mean()
+    assert float(said.get_attribute("data-value")) == pytest.approx(expected, abs=1e-4)
+    expect(page).to_have_url(re.compile("optimizer=adamw"))
     assert not here.problems
 
 
@@ -382,7 +453,7 @@ def test_the_address_carries_the_setting(visit):
     address = "schedule=CyclicExponentialDecay&wave=signed&lr0=0.25&k=0.02&cycle_length=40"
     page = here.open(f"chapters/playground.html#{address}&steps=100&curvature=2")
     assert code(page) == lrlib.CyclicExponentialDecay(0.25, 0.02, 40)
-    assert len(shown(page)["rates"]) == 101
+    assert len(shown(page)["rates"]) == 100
     assert "allow_negative=True" in page.locator(".lr-code pre").first.inner_text()
     page.get_by_label("wave").select_option("raised")
     expect(page).to_have_url(re.compile("wave=raised"))
@@ -393,7 +464,7 @@ def test_the_address_carries_the_setting(visit):
 
 def test_the_playground_speaks(visit):
     page = visit().open("chapters/playground.html#schedule=constant&lr0=3&curvature=1")
-    expect(page.locator("#told")).to_contain_text("diverges")
+    expect(page.locator("[data-says]")).to_contain_text("diverges")
     slider = page.get_by_label("first rate, lr0").locator("visible=true")
     assert slider.get_attribute("aria-valuetext") == "3"
 
@@ -405,4 +476,4 @@ def test_code_can_be_copied(visit):
     block.hover()
     block.locator("button.copybtn").click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "schedule = lrlib.OneCycle(" in copied and "lrlib.torch.Scheduler(" in copied
+    assert "schedule = lrlib.WarmupStableDecay(" in copied and "lrlib.torch.Scheduler(" in copied

@@ -18,6 +18,7 @@ from sphinx_design.shared import is_component
 
 WIDTH = "68%"  # of the lines: the letters in a picture are then about as large as the text's
 LICENCE = "Text and figures: CC BY 4.0. Code: MIT licence."
+SHEET = "chapters/cheatsheet"
 SVG = "data:image/svg+xml;base64,"
 
 
@@ -155,8 +156,16 @@ def configure(app, config):
     config.latex_elements["preamble"] += rf"\authoraddress{{{notice}}}"
 
 
+def add_sheet(app, env):
+    """A second paper, one page to pin up. Late: Jupyter Book wants to set the first one alone."""
+    if SHEET in env.found_docs:
+        sheet = (SHEET, "cheat-sheet.tex", "Cheat sheet", app.config.author, "howto")
+        app.config.latex_documents = [*app.config.latex_documents, sheet]
+
+
 def setup(app):
     for transform in (Figures, NoChecks, LongTables, WideFormulas):
         app.add_post_transform(transform)
     app.connect("config-inited", configure)
+    app.connect("env-updated", add_sheet)
     return {"version": "1", "parallel_read_safe": True}

@@ -1,1 +1,30 @@
-"""The experiments of the book: the same small problem in every framework."""
+"""The lab: many runs, paired and kept, and what they say about schedules.
+
+>>> from lrlib import lab
+>>> sorted(lab.PROBLEMS)[:3], "linear" in lab.SHAPES
+(['convex', 'convnet', 'digits'], True)
+
+``lab.run`` makes fresh runs, ``lab.results`` gives the stored ones, ``lab.range_test`` looks for a
+peak rate. The protocol is in protocol.md beside this file. Nothing is imported before it is asked
+for. The engine needs JAX, statistics SciPy (``pip install 'lrlib[lab]'``); a range test needs only
+NumPy and the framework that it is made in.
+"""
+
+import importlib
+
+_FROM = {
+    "PROBLEMS": "problems",
+    "OPTIMIZERS": "optimizers",
+    "SHAPES": "shapes",
+    "run": "engine",
+    "results": "published",
+    "range_test": "ranges",
+}
+
+__all__ = ["OPTIMIZERS", "PROBLEMS", "SHAPES", "range_test", "results", "run"]
+
+
+def __getattr__(name):
+    if name not in _FROM:
+        raise AttributeError(f"lrlib.lab has no {name!r}")
+    return getattr(importlib.import_module(f"lrlib.lab.{_FROM[name]}"), name)

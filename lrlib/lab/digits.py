@@ -13,7 +13,17 @@ import numpy as np
 
 from lrlib.guard import need
 
-__all__ = ["Run", "agree", "batches", "data", "keras_model", "mlx_model", "torch_model", "weights"]
+__all__ = [
+    "Run",
+    "agree",
+    "batches",
+    "data",
+    "keras_model",
+    "mlx_model",
+    "rows",
+    "torch_model",
+    "weights",
+]
 
 PIXELS, HIDDEN, CLASSES = 64, 32, 10
 
@@ -34,10 +44,19 @@ def data() -> tuple[np.ndarray, np.ndarray]:
 def batches(steps: int, size: int = 64, seed: int = 0):
     """``steps`` batches of ``size`` images and labels, drawn afresh for each update."""
     images, labels = data()
-    rng = np.random.default_rng(seed)
+    for chosen in rows(steps, size, seed):
+        yield images[chosen], labels[chosen]
+
+
+def rows(steps: int, size: int = 64, seed: int = 0):
+    """Which images :func:`batches` takes: ``size`` different rows for each update.
+
+    >>> [chosen.tolist() for chosen in rows(2, size=3)]
+    [[1143, 918, 1526], [29, 135, 73]]
+    """
+    rng, count = np.random.default_rng(seed), len(data()[0])
     for _ in range(steps):
-        rows = rng.choice(len(images), size, replace=False)
-        yield images[rows], labels[rows]
+        yield rng.choice(count, size, replace=False)
 
 
 def weights(seed: int = 0) -> list[np.ndarray]:

@@ -19,13 +19,25 @@ from lrlib.schedules import (
     Cosine,
     CyclicExponentialDecay,
     ExponentialDecay,
+    InverseSqrt,
     LinearDecay,
     OneCycle,
     Triangular,
     join,
 )
 
-__all__ = ["DECAYS", "SCALES", "SHAPES", "Promises", "noisy", "planes", "promise", "run", "table"]
+__all__ = [
+    "DECAYS",
+    "KNOWN",
+    "SCALES",
+    "SHAPES",
+    "Promises",
+    "noisy",
+    "planes",
+    "promise",
+    "run",
+    "table",
+]
 
 #: Decay over the run, kT, from which "best k" is chosen: 0.1, 0.2, ..., 6.
 DECAYS = np.arange(1, 61) / 10
@@ -40,12 +52,21 @@ SHAPES = {
     ],
     "1-cycle from 0": lambda T: [OneCycle(0, 1, T)],
     "constant": lambda T: [LinearDecay(1, T, lr_end=1)],
+    "one over √(t + 1)": lambda T: [InverseSqrt(1, timescale=1)],
     "exponential, to 1/T of the start": lambda T: [ExponentialDecay.over(1, 1 / T, T)],
     "CLR from 0, five cycles": lambda T: [Triangular(0, 1, T // 5)],
     "CED raised, five cycles, best k": lambda T: [
         CyclicExponentialDecay(1, x / T, T // 5, wave="raised") for x in DECAYS
     ],
     "exponential, k = 0.02": lambda T: [ExponentialDecay(1, 0.02)],
+}
+
+#: What else is known of a shape: the least guarantee for its last iterate after T gradients, in
+#: the same unit. Linear decay: D2, and D3 says that it is exact. Constant rates: an upper bound of
+#: @zamani2023exact, after N = T - 1 updates.
+KNOWN = {
+    "linear decay": lambda T: f"{1:.3f}",
+    "constant": lambda T: f"≤ {(1 + np.log(T - 1) / 4) ** 0.5:.3f}",
 }
 
 
@@ -59,18 +80,25 @@ def promise(schedules, T: int) -> float:
 
 
 class Promises(dict):
-    """Label to promises, one for each length; a table in a notebook."""
+    """Label to promises, one for each length; a table in a notebook.
+
+    Its last column tells what is known beyond this bound, for the last length.
+    """
 
     def __init__(self, lengths, rows):
         super().__init__(rows)
         self.lengths = tuple(lengths)
 
+    def known(self, label) -> str:
+        return KNOWN[label](self.lengths[-1]) if label in KNOWN else "?"
+
     def _repr_html_(self):
         head = "".join(f"<th>T = {T:,}</th>" for T in self.lengths)
+        head += f"<th>best known, T = {self.lengths[-1]:,}</th>"
         rows = (
             f"<tr><td>{html.escape(label)}</td>"
             + "".join(f"<td>{value:.3f}</td>" for value in values)
-            + "</tr>"
+            + f"<td>{self.known(label)}</td></tr>"
             for label, values in self.items()
         )
         return (
@@ -92,7 +120,7 @@ def table(lengths=(100, 1000, 10_000)) -> Promises:
 
 
 #: Multiples of a schedule from which :func:`noisy` chooses.
-SCALES = np.geomspace(0.003, 3, 301)
+SCALES = np.geomspace(0.0001, 3, 450)
 
 
 def noisy(schedule, T: int, v0: float = 100.0):
@@ -106,10 +134,14 @@ def noisy(schedule, T: int, v0: float = 100.0):
     """
     rates = schedule.curve(T)
     last = np.full(len(SCALES), v0)
-    with np.errstate(over="ignore"):  # too large a scale diverges, and is not chosen
+    with np.errstate(over="ignore", invalid="ignore"):
         for rate in rates:  # all scales at once
             last = bounds.next_mean_square(last, SCALES * rate)
-    return bounds.mean_square(SCALES[np.argmin(last)] * rates, v0)
+    # too large a scale diverges; infinity times zero is no number
+    best = np.argmin(np.where(np.isnan(last), np.inf, last))
+    if best == 0:
+        raise ValueError(f"T = {T} needs smaller scales than SCALES has")
+    return bounds.mean_square(SCALES[best] * rates, v0)
 
 
 def planes(seed: int, dimensions: int = 12, count: int = 30):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import math
 
+from lrlib.plots.labels import above, name_lines
 from lrlib.plots.style import Figure, Ink, kind_of
 from lrlib.schedules import ExponentialDecay
 
@@ -141,6 +142,8 @@ def lines(
         if logy:
             ax.set_yscale("log")
         ax.set(xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+        if logy:
+            _plain_marks(ax.yaxis)
         if shade_negative and lowest < 0:
             ax.axhline(0, color=ink.text, linewidth=1)
             bottom = ax.get_ylim()[0]
@@ -148,9 +151,20 @@ def lines(
             ax.set_ylim(bottom=bottom)
             ax.margins(x=0.01)
         _levels(ax, ink, hlines, vlines)
-        _legend(ax, curves)
+        above(ax) if overlaid and len(curves) > 1 else name_lines(ax)
 
     return Figure(draw, caption, _sentences(alt, xlabel, ylabel, curves, hlines, vlines), size=size)
+
+
+def _plain_marks(axis) -> None:
+    """Within a power of ten, 1.2 rather than 1.2 · 10⁰."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    low, high = axis.get_view_interval()
+    if high < 10 * low:
+        axis.set_major_locator(LogLocator(subs=(1, 1.2, 1.5, 2, 3, 5, 7)))
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def bars(
@@ -256,15 +270,6 @@ def _levels(ax, ink, hlines, vlines):
         ax.axvline(float(x), **_rule(ink))
         ax.annotate(label, (float(x), 1), (-4, -4), ha="right", va="top", bbox=box, rotation=90,
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
-
-
-def _legend(ax, labels, width=46):
-    """Labels above the picture, as many in a row as fit."""
-    if len(labels) > 1:
-        longest = max(map(len, labels)) + 6
-        columns = min(len(labels), max(1, width // longest))
-        where = {"loc": "lower left", "bbox_to_anchor": (-0.05, 1.0), "borderaxespad": 0.3}
-        ax.legend(ncols=columns, handlelength=2.6, columnspacing=1.5, **where)
 
 
 def _sentences(alt, xlabel, ylabel, curves, hlines, vlines):

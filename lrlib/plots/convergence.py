@@ -7,6 +7,7 @@ import numpy as np
 from lrlib import bounds
 from lrlib.lab import rates
 from lrlib.plots import describe, lines
+from lrlib.plots.labels import name_lines
 from lrlib.plots.style import Figure
 from lrlib.schedules import (
     Cosine,
@@ -16,7 +17,7 @@ from lrlib.schedules import (
     OneCycle,
 )
 
-__all__ = ["corners", "noise", "promises"]
+__all__ = ["adversary", "bends", "corners", "noise", "promises"]
 
 LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -51,6 +52,47 @@ def promises(top: float = 4.5) -> Figure:
     )
 
 
+def bends(T: int = 1000) -> Figure:
+    """What the guarantee of the straight line costs when it bends, or begins late."""
+    powers = np.geomspace(0.2, 5, 41)
+    shares = np.linspace(0.02, 1, 50)
+    t = np.arange(T)
+
+    def guarantee(rates):
+        return float(bounds.tuned(rates).bound) * T**0.5
+
+    bent = [guarantee((1 - t / T) ** p) for p in powers]
+    late = [guarantee(np.minimum(1, (T - t) / (c * T))) for c in shares]
+    line = guarantee(1 - t / T)
+    marks = {c: guarantee(np.minimum(1, (T - t) / (c * T))) for c in (0.1, 0.2, 0.5)}
+    told = ", ".join(f"{y / line - 1:.0%} for the last {c:.0%}" for c, y in marks.items())
+
+    def draw(axes, ink):
+        for ax, x, y in zip(axes, (powers, shares), (bent, late)):
+            ax.plot(x, y, **ink.line("LinearDecay"))
+            ax.plot(1, line, "o", color=ink.colour("LinearDecay"), markersize=7)
+            ax.set(ylabel="guarantee (DG / √T)", ylim=(1.9, 2.7))
+        for c, y in marks.items():
+            axes[1].plot(c, y, "o", color=ink.colour("LinearDecay"), markersize=4)
+            axes[1].annotate(f"+{y / line - 1:.0%}", (c, y), (5, 5), textcoords="offset points")
+        axes[0].annotate("straight line", (1, line), (0, 9), ha="center",
+                         textcoords="offset points")  # fmt: skip
+        axes[0].set(xscale="log", xticks=[0.25, 0.5, 1, 2, 4], xlabel="power p of (1 − t/T)ᵖ")
+        axes[0].set_xticklabels(["¼", "½", "1", "2", "4"])
+        axes[0].minorticks_off()
+        axes[1].set(xlabel="share of the run that goes down, after a level beginning")
+
+    return Figure(
+        draw,
+        caption=f"The straight line, bent and delayed, in {T:,} steps. Above: powers of it. Below: "
+        f"level first and down in the last part, as WSD is; that costs {told}.",
+        alt="Guarantee against the power of the line, least at power 1; and against the share of "
+        f"the run that goes down, falling all the way to the straight line. Costs: {told}.",
+        size=(5.6, 6.0),
+        panels=(2, 1),
+    )
+
+
 def noise(T: int = 300, v0: float = 100.0) -> Figure:
     """The expected squared error under noise, over the region that no schedule can enter."""
     shapes = {
@@ -74,7 +116,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
         ax.annotate("impossible", (1.3, least[-1] / 1.6), color=ink.text)
         ax.set(xscale="log", yscale="log", ylim=(least[-1] / 3, 4 * v0))
         ax.set(xlabel="steps made (log scale)", ylabel="expected squared error (log scale)")
-        ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(-0.05, 1.0), handlelength=2.6)
+        name_lines(ax)
 
     told = "; ".join(f"{label}: {describe(steps, path)}" for label, path in paths.items())
     ends = ", ".join(f"{path[-1] / least[-1]:.3g} for {label}" for label, path in paths.items())
@@ -90,7 +132,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     )
 
 
-def corners(n: int = 100, seeds: int = 20) -> Figure:
+def corners(n: int = 100, seeds: int = 12) -> Figure:
     """Losses with corners, under linear decay and under a constant rate, and the guarantee."""
     step, size = np.arange(n + 1), n / (n + 1) ** 1.5
     shapes = {
@@ -107,7 +149,8 @@ def corners(n: int = 100, seeds: int = 20) -> Figure:
 
     def draw(axes, ink):
         for ax, (label, losses) in zip(axes, runs.items()):
-            ax.plot(step, losses.T, color=ink.colour(label), linewidth=0.8, alpha=0.5)
+            # every fourth step: so many curves have more points than a page can show
+            ax.plot(step[::4], losses.T[::4], color=ink.colour(label), linewidth=0.8, alpha=0.5)
             ax.axhline(promise, color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4)
             ax.set(title=label, yscale="log", ylim=(1e-5, 1.5), ylabel="loss above minimum")
         axes[-1].set_xlabel("step (updates made)")
@@ -127,4 +170,30 @@ def corners(n: int = 100, seeds: int = 20) -> Figure:
         f"drop further in the last steps. Last losses: {told}.",
         size=(5.6, 5.4),
         panels=(2, 1),
+    )
+
+
+def adversary(updates: int = 8) -> Figure:
+    """The loss of D3 after linear decay: one coordinate has never moved."""
+    n = updates + 1
+    x = np.zeros(n)
+    for rate in LinearDecay(updates / n**1.5, updates).curve(updates):
+        x[np.flatnonzero(x == x.max())[-1]] -= rate
+    steps = np.arange(n)
+
+    def draw(ax, ink):
+        ax.bar(steps, x - x.min() + 0.02, bottom=x.min() - 0.02, color=ink.colour("LinearDecay"))
+        ax.axhline(x.max(), color=ink.text, linewidth=1)
+        ax.axhline(-(n**-0.5), color=ink.text, linewidth=1, linestyle=(0, (4, 2)))
+        ax.annotate("the loss", (0.2, x.max()), (0, 4), textcoords="offset points")
+        ax.annotate("its least", (0.2, -(n**-0.5)), (0, 4), textcoords="offset points")
+        ax.set(xlabel="coordinate", ylabel="value", xticks=steps)
+
+    return Figure(
+        draw,
+        caption=f"The resisting loss after {updates} steps of linear decay. The loss is the "
+        "highest of the coordinates, and one of them has never been moved.",
+        alt=f"{n} bars; {int((x == 0).sum())} of them still at 0, where all began, which is the "
+        f"loss; the others are lower, down to {x.min():.3g}. Least possible: {-(n**-0.5):.3g}.",
+        size=(5.6, 3.0),
     )

@@ -6,14 +6,17 @@ import numpy as np
 import sympy as sp
 
 from lrlib.plots import STEP, describe
+from lrlib.plots.labels import name_lines
 from lrlib.plots.style import Figure
 from lrlib.proofs import onecycle
+from lrlib.proofs.onecycle import chebyshev
 from lrlib.schedules import Cosine, OneCycle
 
-__all__ = ["survival", "transients", "uniform"]
+__all__ = ["orders", "survival", "transients", "uniform"]
 
 LIMIT = {name: float(value) for name, value in onecycle.THRESHOLDS.items()}
 PEAK = "curvature × highest learning rate"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _SHAPES = {
     "constant": lambda peak, steps: OneCycle(peak, peak, steps),
@@ -56,7 +59,7 @@ def survival(steps: int = 1009, top: float = 5.4) -> Figure:
         ax.annotate("converges", (top - 0.1, -1.5), color=ink.text, ha="right")
         ax.set(xlim=(0, top), ylim=(-1.6, 1.2), xlabel=PEAK)
         ax.set(ylabel="ln(error) per step, on average")
-        ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(-0.05, 1.0))
+        name_lines(ax)
 
     told = "; ".join(
         f"{name}: {describe(peaks, np.maximum(curve, -1.6))}, zero at {LIMIT[name]:.5g}"
@@ -65,9 +68,10 @@ def survival(steps: int = 1009, top: float = 5.4) -> Figure:
     return Figure(
         draw,
         caption="What a run on a parabola survives. Below the line the error shrinks, above it "
-        f"it grows, the more the longer the run. A constant rate crosses at {LIMIT['constant']:g}, "
-        f"a cosine at {LIMIT['cosine']:g}, the triangle of 1-cycle at "
-        f"{LIMIT['triangle']:.4f}. Lines: theorems; dots: runs of {steps} steps.",
+        "it grows, and a longer run takes either further. "
+        f"A constant rate crosses at {LIMIT['constant']:g}, a cosine at {LIMIT['cosine']:g}, "
+        f"the triangle of 1-cycle at {LIMIT['triangle']:.4f}. Lines: theorems; dots: runs of "
+        f"{steps} steps.",
         alt=f"Mean logarithm of the error's factor per step against {PEAK}, cut off at "
         f"-1.6. {told}.",
         size=(5.6, 4.0),
@@ -134,7 +138,8 @@ def transients(steps: int = 201) -> Figure:
     }
     floor, ceiling = -30, 1.25 * max(path.max() for path in paths.values())
     worst = max(paths[f"peak {LIMIT['triangle']:.2f}"])
-    lowest = min(path[-1] for path in paths.values())
+    lowest = round(min(path[-1] for path in paths.values()))
+    lowest = f"10{str(lowest).translate(_RAISED)}"
 
     def draw(ax, ink):
         ax.axhspan(0, ceiling, color=ink.shade, alpha=0.12, linewidth=0)
@@ -143,7 +148,7 @@ def transients(steps: int = 201) -> Figure:
             ax.plot(range(steps + 1), path, label=label, **style)
         ax.annotate("worse than at the start", (2, 0), (2, 5), textcoords="offset points")
         ax.set(xlabel=STEP, ylabel="error (powers of ten)", ylim=(floor, ceiling))
-        ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(-0.05, 1.0), columnspacing=1.2)
+        name_lines(ax)
 
     told = "; ".join(
         f"{label}: {describe(range(steps + 1), path)}" for label, path in paths.items()
@@ -152,7 +157,44 @@ def transients(steps: int = 201) -> Figure:
         draw,
         caption=f"The error on a parabola of curvature 1 through one cycle of {steps} steps, from "
         f"rate 0 to the peak and back. The highest peak takes it up by {worst:.0f} powers of ten "
-        f"and brings it back; the lowest curve leaves the picture and ends at {lowest:.0f}.",
+        f"and brings it back; the lowest curve leaves the picture and ends at {lowest}.",
         alt=f"Error against step, in powers of ten relative to the start. {told}.",
+        size=(5.6, 3.8),
+    )
+
+
+def orders(steps: int = 32, condition: float = 100) -> Figure:
+    """The same rates, those of O5, in three orders: the farthest direction, step by step."""
+    sorted_up = np.array(chebyshev.rates(steps, 1 / condition, 1.0))
+    ways = {
+        "largest first": (sorted_up[::-1], "CyclicExponentialDecay"),
+        "fractal": (sorted_up[::-1][chebyshev.fractal(steps)], "OneCycle"),
+        "smallest first": (sorted_up, "ExponentialDecay"),
+    }
+    curvatures = np.geomspace(1 / condition, 1, 401)[:, None]
+    paths = {}
+    for name, (rates, _) in ways.items():
+        left = np.abs(np.cumprod(1 - curvatures * rates, axis=1)).max(axis=0)
+        paths[name] = np.concatenate([[0.0], np.log10(left)])
+    held = steps * np.log10((condition - 1) / (condition + 1))
+    end, climb = paths["fractal"][-1], paths["largest first"].max()
+
+    def draw(ax, ink):
+        ax.axhline(0, color=ink.text, linewidth=1)
+        for (name, path), (_, kind) in zip(paths.items(), ways.values()):
+            ax.plot(range(steps + 1), path, label=name, **ink.line(kind))
+        ax.plot([0, steps], [0, held], color=ink.text, linestyle=(0, (4, 2)), linewidth=1.2,
+                label="best constant rate")  # fmt: skip
+        ax.set(xlabel=STEP, ylabel="distance, worst direction\n(powers of ten)")
+        ax.legend(ncols=2, loc="lower left", bbox_to_anchor=(-0.05, 1.0))
+
+    told = "; ".join(f"{name}: {describe(range(steps + 1), path)}" for name, path in paths.items())
+    return Figure(
+        draw,
+        caption=f"The {steps} best rates for curvatures from 1 to {condition:g}, in three orders. "
+        f"All end at {10**end:.2g} of the distance, where the best constant rate ends at "
+        f"{10**held:.2g}. Largest first goes out by {climb:.0f} powers of ten on the way.",
+        alt=f"The farthest distance along any curvature against step, in powers of ten. {told}. "
+        f"The best constant rate ends at {held:.2g}.",
         size=(5.6, 3.8),
     )

@@ -5,27 +5,36 @@
 True
 
 ``python -m lrlib.proofs`` checks them all and prints a table. What a theorem is, and what it
-takes to accept one, is in :mod:`lrlib.proofs.theorem`; each chapter's theorems are in the
-module of its name.
+takes to accept one, is in :mod:`lrlib.proofs.theorem`; each chapter's theorems are in the folder
+of its name, a module a section.
 """
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 
+from lrlib.check import brings
+
 _missing = [name for name in ("sympy", "mpmath", "flint", "z3") if find_spec(name) is None]
 if _missing:
-    raise ImportError(
-        f'lrlib.proofs needs {", ".join(_missing)}: pip install "lrlib[proofs]"',
-        name=_missing[0],
-    )
+    raise ImportError(f"{', '.join(_missing)} is missing; {brings('proofs')}", name=_missing[0])
 
 from lrlib.proofs.render import Table  # noqa: E402
 from lrlib.proofs.theorem import Theorem  # noqa: E402
 
-__all__ = ["CHAPTERS", "THEOREMS", "collect", "run_all", "table", "theorem"]
+__all__ = ["CHAPTERS", "MODULES", "THEOREMS", "collect", "run_all", "table", "theorem"]
 
-#: Modules of theorems, in the order of the chapters.
-CHAPTERS = ("exponential", "ced", "onecycle", "convergence")
+#: Letter with which labels begin to the folder of their theorems.
+FOLDERS = {
+    "E": "exponential", "C": "ced", "O": "onecycle", "D": "convergence", "N": "convergence",
+    "P": "contracts",
+}  # fmt: skip
+
+#: Folders of theorems.
+MODULES = tuple(dict.fromkeys(FOLDERS.values()))
+
+#: Names of the chapters that show them. *What lrlib promises* takes from every module.
+CHAPTERS = ("exponential", "ced", "onecycle", "convergence", "promises")
 
 
 def collect(*modules) -> dict[str, Theorem]:
@@ -37,8 +46,35 @@ def collect(*modules) -> dict[str, Theorem]:
     return dict(zip(labels, found))
 
 
+class _Theorems(Mapping[str, Theorem]):
+    """Theorems by label, chapter by chapter. A folder is read when one of its own is asked for: to
+    write all of them down takes seconds in a browser."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, dict[str, Theorem]] = {}
+
+    def _folder(self, name: str) -> dict[str, Theorem]:
+        if name not in self._folders:
+            found = collect(import_module(f"lrlib.proofs.{name}"))
+            if strays := [label for label in found if FOLDERS.get(label[:1]) != name]:
+                raise ValueError(f"in {name}, labels cannot begin like {', '.join(strays)}")
+            self._folders[name] = dict(sorted(found.items()))
+        return self._folders[name]
+
+    def __getitem__(self, label: str) -> Theorem:
+        folder = FOLDERS.get(label[:1]) if isinstance(label, str) else None
+        return (self._folder(folder) if folder else {})[label]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in MODULES:
+            yield from self._folder(name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 #: Every theorem by its label.
-THEOREMS = collect(*(import_module(f"lrlib.proofs.{name}") for name in CHAPTERS))
+THEOREMS = _Theorems()
 
 
 def theorem(label: str) -> Theorem:

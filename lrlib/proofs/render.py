@@ -1,4 +1,4 @@
-"""How theorems look: formulas as LaTeX, a theorem as a box, all of them as a table.
+"""How theorems look: a theorem as a box, all of them as a table.
 
 Each is Markdown in two dialects. Notebooks (JupyterLab, VS Code, Colab) get plain Markdown
 with a little HTML. The book gets MyST under a media type of its own, which :class:`InTheBook`
@@ -13,24 +13,15 @@ import inspect
 import re
 from collections.abc import Callable
 
-import sympy as sp
+from lrlib.proofs.kernel.facts import FACTS
+from lrlib.proofs.latex import tex
 
-__all__ = ["InTheBook", "Table", "tex"]
+__all__ = ["InTheBook", "Table"]
 
 MYST = "text/vnd.lrlib.myst"  # names a media type; nothing else knows it
 CODE = "The checks, as run"  # title of the fold; the PDF leaves it out
 _REPOSITORY = "repository:"
 _GAP = "\N{NO-BREAK SPACE}"
-
-_NAMES = {
-    "lr0": r"\mathrm{lr}_0",
-    "lr_min": r"\mathrm{lr}_{\min}",
-    "lr_max": r"\mathrm{lr}_{\max}",
-    "lr_end": r"\mathrm{lr}_{\mathrm{end}}",
-    "t_max": r"t_{\max}",
-    "total_steps": r"t_{\max}",
-    "lam": r"\lambda",
-}
 
 _ENGINES = {
     "SymPy": "SymPy",
@@ -40,24 +31,44 @@ _ENGINES = {
     "numerics": "floating-point numbers",
 }
 
-_MARKS = {"proved": "✓", "checked": "≈", "cited": "❝", "not proved": "✗"}
-
-
-def tex(expr, **settings) -> str:
-    """LaTeX of an expression, with the letters that the book uses."""
-    expr = sp.sympify(expr)
-    symbols = getattr(expr, "free_symbols", ())
-    names = {s: _NAMES[s.name] for s in symbols if s.name in _NAMES}
-    return sp.latex(expr, symbol_names=names, ln_notation=True, **settings)
+_MARKS = {"machine-checked": "✓", "checked": "≈", "cited": "❝", "not proved": "✗"}
 
 
 def _time(seconds):
     return f"{seconds:.2f}{_GAP}s" if seconds >= 0.005 else f"under 0.01{_GAP}s"
 
 
+def in_a_cell(text: str) -> str:
+    r"""Text for a cell of a table, whose border no bar of a formula may be.
+
+    >>> in_a_cell(r"at most $|x|$ | so")
+    'at most $\\vert x\\vert $ \\| so'
+    """
+    parts = text.split("$")
+    parts[1::2] = [part.replace("|", r"\vert ") for part in parts[1::2]]
+    parts[0::2] = [part.replace("|", r"\|") for part in parts[0::2]]
+    return "$".join(parts)
+
+
 def status(theorem) -> str:
-    """Its kind, if it holds."""
-    return theorem.kind if theorem.report.ok else "not proved"
+    """Its badge: what was checked of it, and what was not.
+
+    ``machine-checked`` (the proof, line by line), ``claim machine-checked`` (what the theorem
+    says, by functions, while its derivation is in words), either one ``but for N steps``,
+    ``checked`` (by one engine only), ``cited``, or ``not proved``.
+    """
+    if not theorem.report.ok:
+        return "not proved"
+    if theorem.kind != "proved":
+        return theorem.kind
+    what = "machine-checked" if theorem.lines else "claim machine-checked"
+    steps = len(theorem.steps_by_hand)
+    return f"{what} but for {steps} step{'s' if steps > 1 else ''}" if steps else what
+
+
+def mark(badge) -> str:
+    """The sign that goes with a badge."""
+    return _MARKS["machine-checked" if "machine-checked" in badge else badge]
 
 
 # -- a theorem as a box ------------------------------------------------------------------------
@@ -65,11 +76,11 @@ def status(theorem) -> str:
 
 def bundle(theorem) -> dict:
     """The box, for each sort of page."""
-    kind = status(theorem)
+    badge = status(theorem)
     return {
-        "text/plain": f"Theorem {theorem.label} ({theorem.name}): {kind}",
-        "text/markdown": _notebook(theorem, kind),
-        MYST: _book(theorem, kind),
+        "text/plain": f"Theorem {theorem.label} ({theorem.name}): {badge}",
+        "text/markdown": _notebook(theorem, badge),
+        MYST: _book(theorem, badge),
     }
 
 
@@ -89,7 +100,7 @@ class Dialect:
         """
         parts = re.split(r"(?s)(`[^`]*`|\$\$.*?\$\$|\$[^$]*\$)", text)
         for i in range(0, len(parts), 2):
-            words = re.sub(r"\b([CDENO]\d[a-f]?)\b", self.theorem, parts[i])
+            words = re.sub(r"\b([CDENOP]\d[a-f]?)\b", self.theorem, parts[i])
             parts[i] = re.sub(r"@([a-z]+\d{4}\w*)", self.source, words)
         return "".join(parts)
 
@@ -124,20 +135,28 @@ BOOK = Dialect(
 )
 
 
-def _notebook(theorem, kind):
-    title = f"**Theorem {theorem.label} ({theorem.name})** · {_MARKS[kind]} {kind}"
+def _notebook(theorem, badge):
+    title = f"**Theorem {theorem.label} ({theorem.name})** · {mark(badge)} {badge}"
     style = "border-left: 4px solid #0072b2; padding: 0.2em 0 0.2em 1em"
     return f'<div style="{style}">\n\n{_body(theorem, title, NOTEBOOK)}\n\n</div>'
 
 
-def _book(theorem, kind):
-    head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind.replace(' ', '-')}"
-    body = _body(theorem, f"{{bdg}}`{_MARKS[kind]} {kind}`", BOOK)
+def _book(theorem, badge):
+    kind = badge.replace(" ", "-") if "not" in badge else badge.partition(" ")[0]
+    steps = " lr-by-hand" if "but for" in badge else ""
+    head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind}{steps}"
+    body = _body(theorem, f"{{bdg}}`{mark(badge)} {badge}`", BOOK)
+    # formulas side by side may stand one below the other where a page is narrow
+    body = re.sub(r",\s*\\qquad\b", r",\\allowbreak\\qquad", body)
     return f"``````{{prf:theorem}} {theorem.name}\n{head}\n\n{body}\n``````"
 
 
 def _body(theorem, head, dialect):
     """The parts of a box, in the order in which a reader wants them."""
+    if theorem.lines:
+        from lrlib.proofs import boxes  # which is made of what is here
+
+        return _displayed("\n\n".join(filter(None, boxes.parts(theorem, head, dialect))))
     parts = (
         head,
         _assumptions(theorem, dialect),
@@ -146,6 +165,7 @@ def _body(theorem, head, dialect):
         _by_hand(theorem, dialect),
         _derivation(theorem, dialect),
         _mutants(theorem, dialect),
+        facts(theorem, dialect),
         _code(theorem, dialect),
         _footer(theorem, dialect),
     )
@@ -181,8 +201,8 @@ def _problems(theorem):
 
 
 def _by_hand(theorem, dialect):
-    if theorem.by_hand:
-        return f"**By hand:** {dialect.refer('; '.join(theorem.by_hand))}."
+    if theorem.steps_by_hand:
+        return f"**By hand:** {dialect.refer('; '.join(theorem.steps_by_hand))}."
 
 
 def _derivation(theorem, dialect):
@@ -195,10 +215,17 @@ def _derivation(theorem, dialect):
         return dialect.details("Derivation", "\n".join(steps))
 
 
+def facts(theorem, dialect):
+    """What of analysis it cites, in words."""
+    if theorem.facts:
+        rows = "\n".join(f"- *{fact}*: {FACTS[fact]}" for fact in theorem.facts)
+        return dialect.details("Facts of analysis that are cited", rows)
+
+
 def _mutants(theorem, dialect):
     if theorem.report.rejections:
         rows = (
-            f"| {r.mutant.words} | {r.problem or _numbers(r.witness)} |"
+            f"| {in_a_cell(r.mutant.words)} | {in_a_cell(r.problem or _numbers(r.witness))} |"
             for r in theorem.report.rejections
         )
         count = len(theorem.report.rejections)
@@ -218,6 +245,8 @@ def _number(value):
 
 
 def _code(theorem, dialect):
+    if theorem.checks_as:
+        return dialect.details(CODE, dialect.refer(f"The same as of {theorem.checks_as}."))
     functions = {getattr(check, "func", check) for check in theorem.checks.values()}
     named = [f for f in functions if inspect.isfunction(f) and f.__name__ != "<lambda>"]
     if named:
@@ -243,7 +272,7 @@ class Table:
     some chapter.
     """
 
-    head = ("label", "theorem", "kind", "checked by", "mutants rejected", "time")
+    head = ("label", "theorem", "badge", "lines", "checked by", "neighbours refuted", "time")
 
     def __init__(self, theorems, linked=False):
         self.theorems, self.linked = theorems, linked
@@ -257,12 +286,15 @@ class Table:
         for theorem in self.theorems:
             report = theorem.report
             rejected = sum(not r.problem for r in report.rejections)
+            rejected += len(report.neighbours("refuted"))
+            of = len(report.rejections) + len(report.neighbours("refuted", "open", "accepted"))
             yield (
                 theorem.label,
                 theorem.name,
-                f"{_MARKS[status(theorem)]}{_GAP}{status(theorem)}",
-                f"{_GAP}+{_GAP}".join(theorem.checks),
-                f"{rejected} of {len(report.rejections)}",
+                f"{mark(status(theorem))}{_GAP}{status(theorem)}",
+                f"{theorem.length}" if theorem.lines else "–",
+                f"{_GAP}+{_GAP}".join(theorem.engines),
+                f"{rejected} of {of}",
                 _time(report.seconds),
             )
 
@@ -295,8 +327,13 @@ class InTheBook:
     def handle_mime(renderer, data, inline):
         if data.mime_type != MYST or inline:
             return None
-        options = renderer.renderer.sphinx_env.config.html_theme_options
-        url, branch = options.get("repository_url", ""), options.get("repository_branch", "main")
-        text = data.string.replace(_REPOSITORY, f"{url}/blob/{branch}/")
+        if found := re.search(r"\{prf:theorem\} (.*)\n:label: (\w+)\n.*lr-not-proved", data.string):
+            problems = re.findall(r"^- (.*)$", data.string, re.MULTILINE)[:3]
+            raise ValueError(f"{found[2]} ({found[1]}) is not proved: {'; '.join(problems)}")
+        config = renderer.renderer.sphinx_env.config
+        branch = config.html_theme_options.get("repository_branch", "main")
+        url = config.html_context.get("repository", "")  # of _ext/address.py; none: no links
+        link = rf"[\1]({url}/blob/{branch}/\2)" if url else r"\1"
+        text = re.sub(rf"\[([^\]]*)\]\({_REPOSITORY}([^)]*)\)", link, data.string)
         data = dataclasses.replace(data, content=text)
         return renderer._render_markdown_base(data, fmt="myst", inline=False)

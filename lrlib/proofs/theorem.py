@@ -1,14 +1,18 @@
 """What a theorem is, and what it takes for a machine to accept one.
 
-A theorem is data. Its claim is a dictionary of values (expressions, numbers, relations), its
-checks are functions of the claim, and its mutants are near false neighbours: the same claim
-with one value changed. To be accepted,
+A theorem is data. If it has *lines*, each is a relation with a rule, and they are the proof: see
+:mod:`lrlib.proofs.kernel`, which says how to write one. If it has none, it is of the older form,
+with functions for checks and a derivation that no machine has read.
+
+There the claim is a dictionary of values (expressions, numbers, relations), the checks are
+functions of the claim, and ``mutants`` are its false neighbours: the same claim with one value
+changed. To be accepted,
 
 * every check must answer the literal ``True`` to the claim. ``None``, a truthy object, an
   exception or silence past the time limit is *not proved*, and the reason is kept;
-* every check must answer the literal ``False`` to every mutant, so that each is known to be
-  able to fail. A check that crashes on a mutant has not rejected it;
-* every mutant must be shown false by numbers, its :class:`Witness`, and the same numbers must
+* every check must answer the literal ``False`` to every neighbour, so that each is known to be
+  able to fail. A check that crashes on one has not rejected it;
+* every neighbour must be shown false by numbers, its :class:`Witness`, and the same numbers must
   agree with the claim itself, so that the witness is known to test something.
 
 A kind says no more than that: ``"proved"`` needs an exact check and an independent one,
@@ -17,116 +21,34 @@ A kind says no more than that: ``"proved"`` needs an exact check and an independ
 
 from __future__ import annotations
 
-import math
-import signal
-import threading
+import inspect
+import os
+import random
+import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
-from lrlib.proofs import render
+from lrlib.proofs import edits, render
+from lrlib.proofs.clock import TimeIsUp, time_limit
+from lrlib.proofs.engines import NotShown
+from lrlib.proofs.kernel import statement as statements
+from lrlib.proofs.kernel.examine import examine
+from lrlib.proofs.kernel.facts import FACTS
+from lrlib.proofs.kernel.lines import Line, Neighbour
+from lrlib.proofs.kernel.proof import Proof
+from lrlib.proofs.report import Check, Mutant, Rejection, Report
+from lrlib.proofs.witness import Witness
 
 __all__ = ["Check", "Mutant", "NotShown", "Rejection", "Report", "Theorem", "Witness"]
 
+#: Where random points begin: drawn afresh in every process, unless LRLIB_SEED says otherwise.
+SEED = int(os.environ.get("LRLIB_SEED") or random.SystemRandom().randrange(10**6))
+
+_BY_LOGIC = ("from_lines", "induction", "adding_up", "monotone", "keeps_order")
 KINDS = ("proved", "checked", "cited")
 ENGINES = ("arb", "mpmath.iv", "Z3", "numerics")  # of independent checks
-
-
-class NotShown(Exception):
-    """Raised by a check, or a tool it uses, that could decide neither way."""
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Two numbers that a claim relates, at one point.
-
-    ``at`` says in words where, ``left`` is what the schedule does there, ``right`` what the
-    claim says of it. ``tolerance`` is relative and counts for ``=`` alone.
-    """
-
-    at: str
-    left: float
-    relation: str
-    right: float
-    tolerance: float = 1e-9
-
-    @property
-    def holds(self) -> bool:
-        left, right = float(self.left), float(self.right)
-        if math.isnan(left) or math.isnan(right):
-            raise NotShown(f"{self.at}: one side is NaN")
-        if self.relation == "=":
-            return math.isclose(left, right, rel_tol=self.tolerance, abs_tol=1e-300)
-        return bool(_RELATIONS[self.relation](left, right))
-
-    def __str__(self):
-        return f"{self.at}: {float(self.left):.6g} {self.relation} {float(self.right):.6g}"
-
-
-_RELATIONS = {
-    "=": None,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A near false neighbour: in words, the values it changes, and how numbers show it false.
-
-    ``witness`` takes the claim as keyword arguments and returns one :class:`Witness` or
-    several, of which one must refute the mutant and all must agree with the claim. Without
-    one the theorem's own is used.
-    """
-
-    words: str
-    changes: Mapping
-    witness: Callable | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """How one check answered one claim, in how many seconds of processor time.
-
-    ``answer`` is True, False or None for neither.
-    """
-
-    engine: str
-    answer: bool | None
-    reason: str
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """What became of a mutant."""
-
-    mutant: Mutant
-    checks: tuple[Check, ...]
-    witness: Witness | None
-    problem: str  # empty if every check and the witness rejected it
-
-
-@dataclass(frozen=True)
-class Report:
-    """All that was found out about a theorem."""
-
-    checks: tuple[Check, ...]
-    rejections: tuple[Rejection, ...]
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
-    @property
-    def seconds(self) -> float:
-        mutants = (check for rejection in self.rejections for check in rejection.checks)
-        return sum(check.seconds for check in (*self.checks, *mutants))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -152,12 +74,27 @@ class Theorem:
         Checks by other means.
     mutants : sequence of Mutant
     witness : callable, optional
-        The witness of the mutants that bring none.
+        The witness of the false neighbours that bring none.
     derivation : sequence of (LaTeX or expression, reason)
         Steps that a reader can follow by eye.
     by_hand : sequence of str
         Steps that no machine checked.
+    cites : sequence of str
+        Facts of analysis that it rests on, by their names in ``lrlib.proofs.kernel.facts``; a
+        theorem of lines names them at its lines.
     kind : {"proved", "checked", "cited"}
+    lines : sequence of Line
+        The proof. The statement then shows lines by their names: see
+        ``lrlib.proofs.kernel.statement``.
+    neighbours : sequence of Neighbour
+        False neighbours of lines that were chosen by hand, as they teach.
+    draw : callable, optional
+        Draws a case that meets the hypotheses: takes a ``random.Random``, returns values of
+        letters and sequences. Where there is none the kernel draws.
+    short : dict
+        Terms that the statement prints as one letter, which an assumption introduces.
+    checks_as : str
+        The label of the theorem whose box lists the same checks; this box refers to it.
     source : str
         A few words; ``@key`` cites an entry of the book's bibliography.
     limit : float
@@ -176,14 +113,67 @@ class Theorem:
     witness: Callable | None = None
     derivation: tuple = ()
     by_hand: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     kind: str = "proved"
+    short: Mapping = field(default_factory=dict)
+    checks_as: str = ""
     source: str = ""
     limit: float = 30.0
+    lines: tuple[Line, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    draw: Callable | None = None
+
+    def __post_init__(self):
+        if self.lines:  # the older parts of a theorem are then made from them
+            hand = [
+                Mutant(n.words, {n.line: edits.value_of(self.proof, n)}) for n in self.neighbours
+            ]
+            made = dict(
+                claim=edits.claim_of(self.proof, self.neighbours),
+                symbolic=partial(edits.by_rules, self),
+                independent={"arb": partial(edits.by_numbers, self)},
+                witness=partial(edits.witnesses, self),
+                mutants=tuple(hand),
+            )
+            vars(self).update(made)
+
+    def __getitem__(self, name: str):
+        """What the line of this name says."""
+        return self.proof.lines[name].says
+
+    @cached_property
+    def proof(self) -> Proof:
+        """The lines, by name."""
+        return Proof(self.lines, self.draw, self.limit)
+
+    @property
+    def length(self) -> int:
+        """How many lines the proof has: hypotheses are given, not proved."""
+        return sum(line.by.name != "assumed" for line in self.lines)
+
+    @property
+    def seed(self) -> int:
+        """Where its random points begin."""
+        return SEED
+
+    @property
+    def steps_by_hand(self) -> tuple[str, ...]:
+        """In words, each step that no machine has checked."""
+        by_hand = (line.reason for line in self.lines if line.by.name == "by_hand")
+        return (*self.by_hand, *by_hand)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts of analysis that it cites."""
+        found = [f for line in self.lines for f in line.by.options.get("facts", ())]
+        return tuple(dict.fromkeys((*self.cites, *found)))
 
     @cached_property
     def report(self) -> Report:
         """The outcome of :meth:`run`, once per process."""
-        return self.run()
+        from lrlib.proofs import shelf  # which imports this module
+
+        return shelf.report(self)
 
     @property
     def checks(self) -> dict[str, Callable[..., bool]]:
@@ -192,36 +182,93 @@ class Theorem:
         return exact | dict(self.independent)
 
     @property
+    def scope(self) -> str:
+        """For what the two engines answered."""
+        if self.lines:
+            return "every value of the letters, by the rules; random values, by numbers"
+        return "the claim by its symbolic check; sample values by the independent one"
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """What checks it."""
+        if not self.lines:
+            return tuple(self.checks)
+        joined = any(line.by.check.__name__ in _BY_LOGIC for line in self.lines)
+        return ("SymPy", *(["Z3"] if joined else []), "arb")
+
+    @property
     def module(self) -> str:
-        """Where the checks stand."""
-        return next((check.__module__ for check in self.checks.values()), "")
+        """Where it is written."""
+        for name, module in list(sys.modules.items()):
+            if name.startswith(__package__) and any(v is self for v in vars(module).values()):
+                return name
+        return ""
 
     @property
     def line(self) -> int:
-        """The line of the first of them."""
-        codes = (getattr(check, "__code__", None) for check in self.checks.values())
-        return min((code.co_firstlineno for code in codes if code), default=1)
+        """The line of the file at which it begins."""
+        if not self.module:
+            return 1
+        source = inspect.getsource(sys.modules[self.module]).splitlines()
+        start = f"{self.label} = Theorem("
+        return next((i for i, text in enumerate(source, 1) if text.startswith(start)), 1)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return render.bundle(self)
 
-    def run(self) -> Report:
-        """Check the claim and every mutant."""
+    def run(self, seed: int | None = None) -> Report:
+        """Check every line, or, without lines, the claim; and every false neighbour."""
+        if self.lines:
+            return self._run_lines(seed)
         problems = list(self._gaps())
         checks = self.ask()
         problems += [f"{c.engine}: not proved: {c.reason}" for c in checks if c.answer is not True]
         rejections = tuple(map(self._reject, self.mutants))
-        problems += [f"mutant “{r.mutant.words}”: {r.problem}" for r in rejections if r.problem]
+        false = "false neighbour"
+        problems += [f"{false} “{r.mutant.words}”: {r.problem}" for r in rejections if r.problem]
         return Report(checks, rejections, tuple(problems))
+
+    def events(self, seed: int | None = None, *, by_hand=True, made=True, only=None):
+        """What became of each line, one after the other, as soon as it is known.
+
+        Without ``by_hand`` or ``made`` that sort of neighbours is left out; ``only`` names a line.
+        """
+        seed, hand = self.seed if seed is None else seed, self.neighbours if by_hand else ()
+        return examine(self.proof, seed, hand, made=made, only=only)
+
+    def _run_lines(self, seed):
+        problems = list(statements.problems(self.statement, self.proof))
+        if unknown := [n.line for n in self.neighbours if n.line not in self.proof.lines]:
+            problems.append(f"neighbours of no line: {', '.join(unknown)}")
+        if self.derivation or self.by_hand:
+            problems.append("with lines, a theorem has no derivation and no steps besides")
+        examined = []
+        for one in self.events(seed):
+            examined.append(one)
+            problems += one.problems
+        checks = (
+            _together("SymPy", [one.first for one in examined]),
+            _together("arb", [one.second for one in examined]),
+        )
+        hand = [b for one in examined for b in one.neighbours if b.by_hand]
+        rejections = tuple(
+            Rejection(mutant, (), b.numbers, "" if b.outcome == "refuted" else b.outcome)
+            for mutant in self.mutants
+            for b in hand
+            if b.words == mutant.words
+        )
+        seed = self.seed if seed is None else seed
+        return Report(checks, rejections, tuple(problems), tuple(examined), seed)
 
     def ask(self, claim: Mapping | None = None) -> tuple[Check, ...]:
         """What each check answers to a claim, by default to the theorem's own."""
-        return tuple(self._ask(self.claim if claim is None else claim))
+        return tuple(self.ask_each(self.claim if claim is None else claim))
 
-    def _ask(self, claim):
+    def ask_each(self, claim: Mapping, limit: float | None = None):
+        """The same, one after the other, each within so many seconds (default: its own limit)."""
         for engine, check in self.checks.items():
             start = time.process_time()
-            answer, reason = _answer(check, claim, self.limit)
+            answer, reason = _answer(check, claim, limit or self.limit)
             yield Check(engine, answer, reason, time.process_time() - start)
 
     def _gaps(self):
@@ -230,6 +277,8 @@ class Theorem:
             yield f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}"
         if unknown := set(self.independent) - set(ENGINES):
             yield f"engines must be among {', '.join(ENGINES)}, got {', '.join(unknown)}"
+        if unknown := [f for f in self.cites if f not in FACTS]:
+            yield f"not in the list of facts: {', '.join(unknown)}"
         if self.kind == "proved" and not (self.symbolic and self.independent):
             yield "a proved theorem needs a symbolic and an independent check"
         if self.kind == "checked" and not self.checks:
@@ -237,7 +286,7 @@ class Theorem:
         if self.kind == "cited" and not self.source:
             yield "a cited theorem needs a source"
         if self.checks and not self.mutants:
-            yield "no mutant: nothing shows that the checks can fail"
+            yield "no false neighbour: nothing shows that the checks can fail"
 
     def _reject(self, mutant):
         if unknown := set(mutant.changes) - set(self.claim):
@@ -247,7 +296,7 @@ class Theorem:
         problems = [
             f"{c.engine} accepts it" if c.answer else f"{c.engine} crashed on it: {c.reason}"
             for c in checks
-            if c.answer is not False
+            if c.answer is not False and not (self.lines and c.answer is None)
         ]
         witness, problem = self._witness(mutant, claim)
         return Rejection(mutant, checks, witness, "; ".join([*problems, *problem]))
@@ -269,6 +318,14 @@ class Theorem:
         return against[0], []
 
 
+def _together(engine, verdicts):
+    """One answer for those on all lines."""
+    answers = [v.answer for v in verdicts]
+    reason = next((v.reason for v in verdicts if v.answer is not True), "")
+    answer = False if False in answers else None if None in answers else True
+    return Check(engine, answer, reason, sum(v.seconds for v in verdicts))
+
+
 def _several(found):
     return (found,) if isinstance(found, Witness) else tuple(found)
 
@@ -283,42 +340,11 @@ def _answer(check, claim, limit):
     if answer is True:
         return True, ""
     if answer is False:
-        return False, "the check says it is false"
+        return False, "the check does not accept it"
     return None, f"the answer is {answer!r} of type {type(answer).__name__}, not True"
 
 
 def _words(error):
+    if isinstance(error, TimeIsUp):
+        return str(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
-class TimeIsUp(BaseException):
-    """No :class:`Exception`, so that no ``except Exception`` inside a check swallows it."""
-
-
-@contextmanager
-def time_limit(seconds: float):
-    """Raise :class:`TimeIsUp` in the block after so many seconds.
-
-    Only the main thread (a notebook's cells run there) can be interrupted. Elsewhere the block
-    runs to its end and is refused afterwards, if it took too long.
-    """
-    message = f"no answer within {seconds:g} s"
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        signal, "setitimer"
-    ):
-        start = time.monotonic()
-        yield
-        if time.monotonic() - start > seconds:
-            raise TimeIsUp(message)
-        return
-
-    def ring(signum, frame):
-        raise TimeIsUp(message)
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

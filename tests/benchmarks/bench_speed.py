@@ -10,7 +10,14 @@ import sys
 import numpy as np
 import pytest
 
-from tests.benchmarks.references import CURVES, KERAS_NATIVES, SCALARS, SCHEDULES
+from tests.benchmarks.references import (
+    CALLS,
+    CURVES,
+    KERAS_NATIVES,
+    PIECES,
+    SCALARS,
+    SCHEDULES,
+)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 STEPS = 10**9  # native schedulers that must be told the end are told this one
@@ -40,6 +47,8 @@ def torch_step(who, groups):
         return Floor(optimizer, SCALARS[name]).step
     if kind == "call":
         return Floor(optimizer, SCHEDULES[name]).step
+    if kind == "looks":
+        return Looking(optimizer, SCALARS[name]).step
     native = {
         "ExponentialLR": lambda: lr_scheduler.ExponentialLR(optimizer, 1 - 1e-9),
         "CyclicLR": lambda: lr_scheduler.CyclicLR(optimizer, 0.01, 0.1, cycle_momentum=False),
@@ -64,10 +73,22 @@ class Floor:
             group["lr"] = rate
 
 
+class Looking(Floor):
+    """The same, with a fresh look at each group: a tensor by now, or scaled?"""
+
+    def step(self):
+        self.t += 1
+        rate = self.formula(self.t)
+        for group in self.groups:
+            if type(group["lr"]) is not float or "lr_scale" in group:
+                raise NotImplementedError
+            group["lr"] = rate
+
+
 @pytest.mark.parametrize("groups", [1, 100])
 @pytest.mark.parametrize(
     "who",
-    [f"{kind}: {name}" for name in SCALARS for kind in ("lrlib", "floor", "call")]
+    [f"{kind}: {name}" for name in SCALARS for kind in ("lrlib", "floor", "looks", "call")]
     + ["ExponentialLR", "CyclicLR", "OneCycleLR", "OneCycleLR, as it comes"],
 )
 def test_torch_step(benchmark, who, groups):
@@ -151,6 +172,22 @@ def test_optax_update(benchmark, who):
         jax.block_until_ready(update(weights, state))
 
     timed(benchmark, "Optax", who, call, rounds=1000, warmup_rounds=20)
+
+
+# -- one call with a Python step -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_call(benchmark, name):
+    call = CALLS[name]
+    timed(benchmark, f"call: {name}", "lrlib", call, args=(654_321,), rounds=200, iterations=2000)
+
+
+@pytest.mark.parametrize("name", PIECES)
+@pytest.mark.parametrize("who", ["many", "one"])
+def test_pieces(benchmark, who, name):
+    call = PIECES[name][who == "one"]
+    timed(benchmark, f"call: {name}", who, call, args=(654_321,), rounds=200, iterations=2000)
 
 
 # -- curves, and the import ------------------------------------------------------------------------

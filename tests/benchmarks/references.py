@@ -51,6 +51,28 @@ def triangle(t):
     return HI - (HI - LO) * (t - half) / half if t <= N else LO
 
 
+#: Asked for one Python step: the kinds that have no line above.
+CALLS = {
+    "constant": lrlib.Constant(LR0),
+    "polynomial": lrlib.Polynomial(LR0, N, 2),
+    "steps": lrlib.Steps(LR0, 0.5, every=1000),
+    "inverse root": lrlib.InverseSqrt(LR0, 1000),
+    "inverse time": lrlib.InverseTime(LR0, timescale=1000),
+    "growth": lrlib.ExponentialGrowth(1e-5, N, LR0),
+    "WSD": lrlib.WarmupStableDecay(LR0, N, 0.1, 0.2),
+    "cooldown": lrlib.Constant(LR0).cooldown(N // 2, N // 4),
+    "scaled": lrlib.Constant(LR0).scaled(0.5),
+}
+#: Within three times their one piece.
+PIECES = {
+    "restarts / cosine": (lrlib.CosineRestarts(LR0, T), SCHEDULES["cosine"]),
+    "restarts that double / cosine": (lrlib.CosineRestarts(LR0, T, 2), SCHEDULES["cosine"]),
+    "a join of 1,000 / linear": (
+        lrlib.join([SCHEDULES["linear"]] * 1000, range(N // 1000, N, N // 1000)),
+        SCHEDULES["linear"],
+    ),
+}
+
 SCALARS = {"exponential": exponential, "CED, raised": ced, "triangle": triangle}
 
 

@@ -1,305 +1,493 @@
-// The playground: reads the form, computes, draws. The formulas are in formulas.js.
-(() => {
+// The playground: reads the form, computes, draws. The formulas are in formulas.js, the pictures
+// are those of the scenes (stage.js), the network is in digits.js.
+lrlibScenes.scene("playground", (stage) => {
   "use strict";
-  const formulas = window.lrlibFormulas;
-  const facts = window.lrlibPlayground;
-  const root = document.getElementById("playground");
-  const form = root.querySelector("form");
-  const find = (id) => document.getElementById(id);
-  const schedule = find("schedule");
-  const DIVERGED = 1e12;
+  const formulas = window.lrlibFormulas, facts = window.lrlibPlayground;
+  const { number } = lrlibScenes;
+  const { root } = stage;
+  const form = stage.find("form"), schedule = stage.control("schedule"), at = stage.control("at");
+  const DIVERGED = 1e12, LAST = 20, WIDTH = 15, RANDOM = Math.log(10);
+  const find = (selector) => stage.find(selector);
 
   // --- dials: 0 to 1000 on the slider, their own scale elsewhere ------------------------------
-  const dials = [...form.querySelectorAll("[data-dial]")];
-  const dialsOf = (fields) => dials.filter((input) => fields.contains(input));
-  const scaleOf = (input) => facts.dials[input.dataset.dial];
+  const groups = Object.fromEntries([...form.querySelectorAll("[data-fields]")].map((box) => [box.dataset.fields, box]));
+  const dialsIn = (key) => [...groups[key].querySelectorAll("[data-dial]")];
+  const dialsOf = (key) => (key === "run" ? facts.run : facts.kinds[key].dials);
+  const startsOf = (key) => Object.fromEntries(Object.values(dialsOf(key)).map(({ name, start }) => [name, start]));
+  const dialOf = (input) => dialsOf(input.closest("[data-fields]").dataset.fields)[input.dataset.dial];
 
-  function valueAt(dial, share) {
-    const { low, high, scale } = dial;
+  function valueAt({ low, high, scale }, share) {
     const value = scale === "log" ? low * (high / low) ** share : low + (high - low) * share;
     return scale === "whole" ? Math.round(value) : Number(value.toPrecision(3));
   }
-  function shareOf(dial, value) {
-    const { low, high, scale } = dial;
+  function shareOf({ low, high, scale }, value) {
     const share = scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return Math.min(1, Math.max(0, share));
   }
-  function set(input, value) {
-    const dial = scaleOf(input);
-    input.value = Math.round(1000 * shareOf(dial, value));
-    input.dataset.value = Math.min(dial.high, Math.max(dial.low, value));
-    show(input);
-  }
-  function show(input) {
-    const words = String(Number(input.dataset.value));
+  function show(input, value) {
+    const words = String(value);
+    input.value = Math.round(1000 * shareOf(dialOf(input), value));
     input.setAttribute("aria-valuetext", words);
     form.querySelector(`output[for="${input.id}"]`).textContent = words;
   }
 
-  // --- the state: what the form says, and its form in the address ---------------------------
-  function fields() {
-    return find(`fields-${schedule.value}`);
+  // --- the state: two schedules, of which B may be missing, and the run -----------------------
+  let sides, run, side = "a", optimizer = "sgd";
+  const trainer = () => facts.optimizers[optimizer];
+  const peakOf = (values) => ["lr_max", "lr0", "lr"].find((name) => name in values);
+  const fresh = (kind) => ({ kind, choice: groups[kind].querySelector("[data-choice]")?.options[0].value ?? "", values: startsOf(kind) });
+  // a drawn schedule is a line through so many heights, 0 to 63 of its picture's: one letter each
+  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const lastStep = () => Math.max(1, run.steps - 1);
+  /** Begin to draw with the curve that is there. */
+  function traced(one) {
+    const rate = rateOf(one), rates = Array.from({ length: facts.knots }, (_, i) => rate((i * lastStep()) / (facts.knots - 1)));
+    const made = fresh("drawn");
+    made.values.lr_max = allowed(facts.kinds.drawn.dials.lr_max, Number((1.2 * Math.max(...rates)).toPrecision(2)), made.values);
+    made.knots = rates.map((r) => Math.round(63 * Math.min(1, Math.max(0, r / made.values.lr_max))));
+    return made;
   }
-  function parameters(within) {
-    const entries = dialsOf(within).map((input) => [input.dataset.dial, Number(input.dataset.value)]);
-    return Object.fromEntries(entries);
+  function between({ knots, values }, t) {
+    const at = Math.min(facts.knots - 1, (t * (facts.knots - 1)) / lastStep()), i = Math.min(facts.knots - 2, Math.floor(at));
+    return (values.lr_max / 63) * (knots[i] + (knots[i + 1] - knots[i]) * (at - i));
   }
-  function state() {
-    const select = fields().querySelector("[data-choice]");
-    return {
-      kind: schedule.value,
-      choice: select ? select.value : "",
-      values: parameters(fields()),
-      run: parameters(form.querySelector("fieldset:last-of-type")),
-    };
+  const there = () => ["a", "b"].filter((name) => sides[name]);
+
+  /** A value that its dial allows, and the dials that it may not exceed. */
+  function allowed(dial, value, values) {
+    let most = dial.high;
+    if (dial.at_most) {
+      const [first, ...less] = dial.at_most.split(" - ").map((word) => values[word] ?? Number(word));
+      most = Math.min(most, less.reduce((a, b) => a - b, first));
+    }
+    const whole = dial.scale === "whole" ? Math.round(value) : value;
+    return Math.max(dial.low, Math.min(most, whole));
   }
-  function address({ kind, choice, values, run }) {
-    const query = new URLSearchParams({ schedule: kind, ...values, ...run });
-    if (choice) query.set(facts.kinds[kind].choice, choice);
+  function tidy(key, values) {
+    for (const dial of Object.values(dialsOf(key))) values[dial.name] = allowed(dial, values[dial.name], values);
+    return values;
+  }
+  // in the address A has plain names, as it was before there was a B, whose names begin with b.
+  function address() {
+    const query = new URLSearchParams();
+    for (const name of there()) {
+      const { kind, choice, values } = sides[name], mark = name === "b" ? "b." : "";
+      query.set(`${mark}schedule`, kind);
+      for (const key in values) query.set(mark + key, values[key]);
+      if (kind === "drawn") query.set(`${mark}points`, sides[name].knots.map((knot) => LETTERS[knot]).join(""));
+      if (choice) query.set(mark + facts.kinds[kind].choice, choice);
+    }
+    for (const key in run) query.set(key, run[key]);
+    if (optimizer !== "sgd") query.set("optimizer", optimizer);
     return `#${query}`;
   }
-  function restore(text) {
-    const query = new URLSearchParams(text);
-    if (query.get("schedule") in facts.kinds) schedule.value = query.get("schedule");
-    for (const input of dials) set(input, scaleOf(input).start);
-    for (const input of [...dialsOf(fields()), ...dialsOf(form.querySelector("fieldset:last-of-type"))]) {
-      const value = Number.parseFloat(query.get(input.dataset.dial));
-      if (Number.isFinite(value)) set(input, scaleOf(input).scale === "whole" ? Math.round(value) : value);
+  function read(query, mark, kind) {
+    const made = fresh(kind), choice = query.get(mark + facts.kinds[kind].choice);
+    for (const key in made.values) {
+      const value = Number.parseFloat(query.get(mark + key));
+      if (Number.isFinite(value)) made.values[key] = value;
     }
-    const select = fields().querySelector("[data-choice]");
-    const wanted = select && query.get(select.dataset.choice);
-    if (wanted && [...select.options].some((option) => option.value === wanted)) select.value = wanted;
+    const options = [...(groups[kind].querySelector("[data-choice]")?.options ?? [])];
+    if (options.some((option) => option.value === choice)) made.choice = choice;
+    tidy(kind, made.values);
+    if (kind === "drawn") {
+      const points = (query.get(`${mark}points`) ?? "").padEnd(facts.knots, "A").slice(0, facts.knots);
+      made.knots = [...points].map((letter) => Math.max(0, LETTERS.indexOf(letter)));
+    }
+    return made;
+  }
+  function restore(text) {
+    const query = new URLSearchParams(text), known = (kind) => (Object.hasOwn(facts.kinds, kind ?? "") ? kind : null);
+    sides = { a: read(query, "", known(query.get("schedule")) ?? facts.first), b: null };
+    const second = known(query.get("b.schedule"));
+    if (second) sides.b = read(query, "b.", second);
+    else if (side === "b") side = "a";
+    run = startsOf("run");
+    optimizer = Object.hasOwn(facts.optimizers, query.get("optimizer") ?? "") ? query.get("optimizer") : "sgd";
+    for (const key in run) {
+      const value = Number.parseFloat(query.get(key));
+      if (Number.isFinite(value)) run[key] = value;
+    }
+    tidy("run", run);
+  }
+  /** Let the form say what the state is. */
+  function fill() {
+    const { kind, choice, values } = sides[side];
+    form.querySelector(`[name="side"][value="${side}"]`).checked = true;
+    schedule.value = kind;
+    for (const key in groups) groups[key].hidden = key !== kind && key !== "run";
+    for (const input of dialsIn(kind)) show(input, values[input.dataset.dial]);
+    for (const input of dialsIn("run")) show(input, run[input.dataset.dial]);
+    if (choice) groups[kind].querySelector("[data-choice]").value = choice;
+    find(`input[name="optimizer"][value="${optimizer}"]`).checked = true;
+    find('[data-picture="rate"]').classList.toggle("lr-drawing", kind === "drawn");
+    find('[data-action="drop"]').hidden = !sides.b;
+    root.querySelectorAll("[data-second]").forEach((element) => (element.hidden = !sides.b));
   }
 
-  // --- the numbers -------------------------------------------------------------------------------
-  function compute({ kind, choice, values, run }) {
+  // --- the numbers -----------------------------------------------------------------------------
+  const rateOf = (one) => {
+    const { kind, choice, values } = one;
+    if (kind === "drawn") return (t) => between(one, t);
     const formula = formulas[choice ? `${kind}/${choice}` : kind];
-    const steps = Array.from({ length: run.steps + 1 }, (_, t) => t);
-    const rates = steps.map((t) => formula(t, values));
-    const sums = [], bowl = [], path = [];
-    let sum = 0, x = 1, y = run.start;
+    return (t) => formula(t, values);
+  };
+  /** n rates for n updates; sums, distances and places before the first and after each. */
+  function compute(one) {
+    const rates = Array.from({ length: run.steps }, (_, t) => rateOf(one)(t));
+    const sums = [0], bowl = [1], path = [run.start];
+    let x = 1, y = run.start;
+    const kept = (value) => Math.max(-DIVERGED, Math.min(DIVERGED, value));
     for (const rate of rates) {
+      x *= 1 - run.curvature * rate; // as far as numbers go: it may come back
+      y = kept(y - rate * formulas.ruggedSlope(y));
+      sums.push(sums.at(-1) + rate);
       bowl.push(Math.abs(x));
       path.push(y);
-      sums.push((sum += rate));
-      x = Math.max(-DIVERGED, Math.min(DIVERGED, x * (1 - run.curvature * rate)));
-      y = Math.max(-DIVERGED, Math.min(DIVERGED, y - rate * formulas.ruggedSlope(y)));
     }
-    return { steps, rates, sums, bowl, path };
+    return { rates, sums, bowl, path };
   }
 
-  // --- colours and charts ------------------------------------------------------------------------
-  const dark = () => document.documentElement.dataset.theme === "dark";
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const text = () => css("--pst-color-text-base");
-  const grid = () => (dark() ? "#3a424c" : "#d9dde1");
-  const line = () => facts.kinds[schedule.value].colours[dark() ? 1 : 0];
-  const tidy = (value) => (value === null || value === undefined ? "" : String(Number(value.toPrecision(3))));
-
-  function axis(label, size) {
-    const font = "13px system-ui, sans-serif";
-    const look = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
-    return { ...look, label, font, labelFont: font, labelSize: 22, size };
+  // --- pictures --------------------------------------------------------------------------------
+  const inkOf = (name) => facts.kinds[sides[name].kind].ink;
+  const look = (name) => (name === "a" ? "lr-line" : "lr-line lr-second");
+  /** Round marks between two values. */
+  function marksOf(low, high, about = 5) {
+    const raw = (high - low) / about, size = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 5, 10].map((m) => m * size).find((s) => s >= raw);
+    const out = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) out.push(Number((k * step).toPrecision(12)));
+    return out;
   }
-  const decades = (u, i, low, high) => {
-    const [first, last] = [low, high].map((value) => Math.round(Math.log10(value)));
-    const every = Math.ceil((last - first) / 5);
-    return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, j) => 10 ** (first + j * every));
-  };
-  const powers = (u, splits) => splits.map((value) => value.toExponential(0).replace("e+0", "e0"));
-
-  function chart(id, ylabel, { log = false, range, xlabel = "step (updates)", hooks = {}, time = true } = {}) {
-    const node = find(`chart-${id}`);
-    const height = Number.parseFloat(getComputedStyle(node).minHeight);
-    const ticks = log ? { splits: decades, filter: (u, splits) => splits, values: powers } : { values: (u, splits) => splits.map(tidy) };
-    const options = {
-      width: node.clientWidth || 320,
-      height,
-      legend: { show: false },
-      cursor: { y: false, points: { show: time } },
-      scales: { x: { time: false }, y: { distr: log ? 3 : 1, ...(range && { range }) } },
-      axes: [axis(xlabel, 44), { ...axis(ylabel, 58), ...ticks }],
-      series: [{}, { stroke: line, width: 2, points: { show: false } }],
-      hooks,
-    };
-    const plot = new uPlot(options, [[0, 1], [1, 1]], node);
-    new ResizeObserver(() => plot.setSize({ width: node.clientWidth, height })).observe(node);
-    return plot;
+  function timeline(name, y, alt, { height = 230, marks = marksOf(...y), title, say } = {}) {
+    const p = stage.picture(name);
+    p.frame({ height, x: [0, run.steps], y, left: 54, right: 22, top: 22, bottom: 34, alt });
+    p.axis("y", marks, title, say).axis("x", marksOf(0, run.steps, p.width < 420 ? 4 : 8), "step (updates)");
+    return p;
   }
-
-  function wholeDecades(u, low, high) {
-    const last = Math.ceil(Math.log10(Math.max(high, 1)) + 1e-9);
-    const first = Math.floor(Math.log10(Math.max(low || 1, 1e-8)));
-    return [10 ** Math.min(first, last - 1), 10 ** last];
+  /** Lines of A and B, named at their ends; each is a list of [x, y]. */
+  function lines(p, all) {
+    const ends = [];
+    for (const name of there()) {
+      p.line(all[name], look(name), inkOf(name));
+      const end = all[name].findLast(([, y]) => Number.isFinite(y));
+      if (end) ends.push({ name, x: p.X(end[0]), y: Math.min(p.height - p.bottom, Math.max(p.top + 8, p.Y(end[1]))) });
+    }
+    if (!sides.b) return;
+    ends.sort((a, b) => a.y - b.y);
+    if (ends.length === 2 && ends[1].y - ends[0].y < 15) {
+      const middle = (ends[0].y + ends[1].y) / 2;
+      [ends[0].y, ends[1].y] = [middle - 8, middle + 8];
+    }
+    for (const { name, x, y } of ends) p.text(0, 0, name.toUpperCase(), { dx: x + 6 - p.X(0), dy: y + 4 - p.Y(0), look: "lr-strong", ink: inkOf(name) });
   }
+  const cursor = (p) => p.line([[shown(), p.y[0]], [shown(), p.y[1]]], "lr-thin");
+  const shown = () => Math.min(run.steps, Number(at.value));
 
-  // marks: at which rate one update, or a whole run, starts to move away on the parabola
-  function marks({ kind, choice, run }) {
+  // at which rate one update, or a whole run, starts to move away on the parabola
+  function limits({ kind, choice }) {
     const names = { constant: "constant rate", Cosine: "peak of a cosine", OneCycle: "peak of a triangle" };
     const own = kind === "OneCycle" && choice === "cosine" ? "Cosine" : kind;
     return Object.entries(facts.thresholds).map(([name, value]) => ({
       rate: value / run.curvature,
       words: `${Number(value.toFixed(4))}/λ: ${names[name]}`,
       own: name === own || (name === "constant" && !(own in facts.thresholds)),
+      right: name === "Cosine", // its line is close to the triangle's
     }));
   }
-  // room for the mark that fits the schedule, if it is near
-  function rateRange() {
-    const own = marks(current).find((mark) => mark.own).rate;
-    const high = Math.max(...numbers.rates), low = Math.min(...numbers.rates, 0);
-    return [1.15 * low, 1.2 * Math.max(high, own < 3 * high ? own : 0)];
-  }
-  function drawMarks(u) {
-    const { left, top, width, height } = u.bbox;
-    const zoom = window.devicePixelRatio || 1;
-    const at = (value) => u.valToPos(value, "y", true);
-    u.ctx.save();
-    u.ctx.beginPath();
-    u.ctx.rect(left, top, width, height);
-    u.ctx.clip();
-    if (u.scales.y.min < 0) {
-      u.ctx.fillStyle = dark() ? "rgba(255, 147, 64, 0.16)" : "rgba(201, 86, 0, 0.12)";
-      u.ctx.fillRect(left, at(0), width, top + height - at(0));
-      words(u, "below zero: the update climbs", left + 6 * zoom, top + height - 7 * zoom, zoom);
+  function drawRate() {
+    const all = there().flatMap((name) => numbers[name].rates);
+    const own = limits(sides[side]).find((mark) => mark.own).rate; // room for it, if it is near
+    const paper = there().map((name) => (sides[name].kind === "drawn" ? sides[name].values.lr_max : 0));
+    const most = Math.max(...all, ...paper, 1e-9), low = Math.min(...all, 0);
+    const high = 1.15 * Math.max(most, own < 3 * most ? own : 0);
+    const p = timeline("rate", [1.1 * low, high], told(), { height: 330, title: "learning rate" });
+    if (low < 0) {
+      p.area([[0, 1.1 * low], [run.steps, 1.1 * low]], 0, "lr-below");
+      p.text(run.steps, 1.1 * low, "below zero: the update climbs", { dx: -6, dy: -6, anchor: "end" });
     }
-    for (const mark of marks(current)) {
-      const y = at(mark.rate);
-      if (mark.rate > u.scales.y.max) continue;
-      u.ctx.strokeStyle = text();
-      u.ctx.lineWidth = (mark.own ? 2 : 1) * zoom;
-      u.ctx.setLineDash([5 * zoom, 4 * zoom]);
-      u.ctx.beginPath();
-      u.ctx.moveTo(left, y);
-      u.ctx.lineTo(left + width, y);
-      u.ctx.stroke();
-      const right = mark.words.includes("cosine"); // its line is close to the triangle's
-      words(u, mark.words, right ? left + width - 6 * zoom : left + 6 * zoom, y - 4 * zoom, zoom, right);
+    for (const mark of limits(sides[side]).filter(({ rate }) => rate < 0.93 * high)) {
+      p.line([[0, mark.rate], [run.steps, mark.rate]], mark.own ? "lr-dash lr-own" : "lr-dash");
+      p.text(mark.right ? run.steps : 0, mark.rate, mark.words, { dx: mark.right ? -6 : 6, dy: -5, anchor: mark.right ? "end" : "start" });
     }
-    u.ctx.restore();
+    lines(p, Object.fromEntries(there().map((name) => [name, numbers[name].rates.map((rate, t) => [t, rate])])));
+    cursor(p);
+    const t = Math.min(shown(), run.steps - 1);
+    for (const name of there()) p.dot(t, numbers[name].rates[t], 5, "lr-dot", inkOf(name));
   }
-  function words(u, string, x, y, zoom, right = false) {
-    u.ctx.font = `${13 * zoom}px system-ui, sans-serif`;
-    u.ctx.textAlign = right ? "right" : "left";
-    u.ctx.textBaseline = "alphabetic";
-    u.ctx.setLineDash([]);
-    u.ctx.lineWidth = 3 * zoom;
-    u.ctx.strokeStyle = css("--pst-color-background");
-    u.ctx.strokeText(string, x, y);
-    u.ctx.fillStyle = text();
-    u.ctx.fillText(string, x, y);
+  function drawSum() {
+    const all = there().flatMap((name) => numbers[name].sums), low = Math.min(...all), high = Math.max(...all);
+    const p = timeline("sum", [low, high + 0.06 * (high - low) + 1e-9], `Sum of the rates: ${there().map((name) => `${name.toUpperCase()} ${number(numbers[name].sums.at(-1))}`).join(", ")}.`, { title: "sum of the rates" });
+    lines(p, Object.fromEntries(there().map((name) => [name, numbers[name].sums.map((sum, t) => [t, sum])])));
+    cursor(p);
   }
-  // where the run has been on the rugged loss: small dots, a ring for the start, a disc for the end
-  function drawPath(u) {
-    const zoom = window.devicePixelRatio || 1;
-    const dot = (x, size, fill) => {
-      if (Math.abs(x) > 9) return;
-      u.ctx.beginPath();
-      u.ctx.arc(u.valToPos(x, "x", true), u.valToPos(formulas.rugged(x), "y", true), size * zoom, 0, 7);
-      u.ctx.fillStyle = u.ctx.strokeStyle = line();
-      if (fill) u.ctx.fill();
-      else u.ctx.stroke();
-    };
-    u.ctx.save();
-    u.ctx.lineWidth = 2 * zoom;
-    u.ctx.globalAlpha = 0.35;
-    numbers.path.forEach((x) => dot(x, 3, true));
-    u.ctx.globalAlpha = 1;
-    dot(numbers.path[0], 7, false);
-    dot(numbers.path.at(-1), 6, true);
-    u.ctx.restore();
+  function drawBowl() {
+    const logs = Object.fromEntries(there().map((name) => [name, numbers[name].bowl.map((x, t) => [t, x ? Math.max(-12, Math.min(36, Math.log10(x))) : -12])]));
+    const all = Object.values(logs).flat().map(([, y]) => y).filter(Number.isFinite);
+    const low = Math.min(-1, Math.floor(Math.min(...all))), high = Math.max(0, Math.ceil(Math.max(...all)));
+    const every = Math.ceil((high - low) / 5), marks = [];
+    for (let m = high; m >= low; m -= every) marks.push(m);
+    const p = timeline("bowl", [low, high + 0.05 * (high - low)], `Distance left on the parabola: ${there().map((name) => `${name.toUpperCase()} ${number(numbers[name].bowl.at(-1))}`).join(", ")}.`, { marks, title: "distance, start = 1", say: (m) => (m === -12 ? `≤10${lrlibScenes.raised(m)}` : Math.abs(m) < 3 ? number(10 ** m) : `10${lrlibScenes.raised(m)}`) });
+    lines(p, logs);
+    cursor(p);
+  }
+  const hills = Array.from({ length: 721 }, (_, i) => -9 + i / 40).map((x) => [x, formulas.rugged(x)]);
+  function drawRugged() {
+    const p = stage.picture("rugged"), top = Math.max(...hills.map(([, y]) => y));
+    p.frame({ height: 230, x: [-9, 9], y: [-0.1, 1.12 * top], left: 54, right: 22, top: 22, bottom: 34, alt: `Places on the rugged loss at step ${shown()}: ${there().map((name) => `${name.toUpperCase()} ${number(numbers[name].path[shown()])}`).join(", ")}.` });
+    p.axis("y", marksOf(0, top, 4), "loss").axis("x", [-8, -4, 0, 4, 8], "parameter x");
+    p.area(hills, -0.1, "lr-ground");
+    p.line(hills, "lr-thin");
+    for (const name of there()) {
+      const { path } = numbers[name], ink = inkOf(name);
+      const near = path.slice(0, shown() + 1).filter((x) => Math.abs(x) <= 9);
+      for (const x of near) p.dot(x, formulas.rugged(x), 3, "lr-ghost", ink);
+      if (name === "a") p.dot(path[0], formulas.rugged(path[0]), 8, "lr-ring");
+      const now = path[shown()];
+      if (Math.abs(now) > 9) continue;
+      p.ball(formulas.rugged, now, 8, "lr-dot", ink);
+      if (sides.b) p.text(now, formulas.rugged(now), name.toUpperCase(), { dy: -20, anchor: "middle", look: "lr-strong", ink });
+    }
   }
 
-  // --- in words ----------------------------------------------------------------------------------
-  function told({ kind, values, run }, { rates, sums, bowl, path }) {
-    const high = Math.max(...rates), low = Math.min(...rates), end = path.at(-1), left = bowl.at(-1);
-    const words = [
-      `The rate goes from ${tidy(rates[0])} to ${tidy(rates.at(-1))}`,
-      `; its highest is ${tidy(high)} at step ${rates.indexOf(high)}, its lowest ${tidy(low)} at step ${rates.indexOf(low)}. `,
-      `The rates add up to ${tidy(sums.at(-1))}. `,
-      `Peak times curvature is ${tidy(high * run.curvature)}; on the parabola, `,
-      left >= DIVERGED ? "the run diverges. " : `${tidy(left)} of the distance is left. `,
-      "On the rugged loss, ",
-      Math.abs(end) > 9 ? "the run leaves the picture." : `the run ends at ${tidy(end)}, `,
-    ];
-    if (Math.abs(end) <= 9) words.push(Math.abs(end) < facts.basin ? "in the basin of the lowest minimum." : "outside the basin of the lowest minimum.");
-    return words.join("");
+  // --- in words --------------------------------------------------------------------------------
+  function told() {
+    return there().map((name) => {
+      const { rates, sums, bowl, path } = numbers[name], high = Math.max(...rates), low = Math.min(...rates), end = path.at(-1), left = bowl.at(-1);
+      const rugged = Math.abs(end) > 9 ? "leaves the picture" : `ends at ${number(end)}, ${Math.abs(end) < facts.basin ? "in" : "outside"} the basin of the lowest minimum`;
+      return `${sides.b ? `${name.toUpperCase()}, ${facts.kinds[sides[name].kind].words}: the` : "The"} rate goes from ${number(rates[0])} to ${number(rates.at(-1))}, its highest is ${number(high)} at step ${rates.indexOf(high)}${low < 0 ? `, its lowest ${number(low)}` : ""}. The ${rates.length} rates add up to ${number(sums.at(-1))}. On the parabola ${!(left < DIVERGED) ? "the run diverges" : `${number(left)} of the distance is left`} (peak times curvature is ${number(high * run.curvature)}); on the rugged loss the run ${rugged}.`;
+    }).join(" ");
+  }
+  function sayStep() {
+    const t = shown();
+    form.ownerDocument.querySelector(`output[for="${at.id}"]`).textContent = t;
+    for (const name of there()) {
+      const { sums, bowl } = numbers[name], rate = rateOf(sides[name])(t); // after the end too: schedule(t)
+      stage.say(`rate-${name}`, number(rate), rate);
+      stage.say(`sum-${name}`, number(sums[t]), sums[t]);
+      stage.say(`left-${name}`, !(bowl[t] < Infinity) ? "diverged" : number(bowl[t]), bowl[t]);
+    }
   }
 
-  // --- the matching line of code ----------------------------------------------------------------
-  const blocks = [...document.querySelectorAll(".lr-code pre")].map((pre) => ({ pre, html: pre.innerHTML }));
-  const plain = document.createElement("span");
-  const escaped = (string) => ((plain.textContent = string), plain.innerHTML);
+  // --- the matching line of code, in the colours of the page's other code ----------------------
+  const blocks = [...root.querySelectorAll(".lr-code pre")].map((pre) => ({ pre, html: pre.innerHTML, tensors: !/torch/.test(pre.textContent) }));
+  const KINDS_OF_WORDS = /("[^"]*")|(\b\d[\d.]*(?:e[+-]?\d+)?\b)|(\b(?:True|False)\b)|([=.])/g;
+  const painted = (line) => line.replace(KINDS_OF_WORDS, (word, string, value, constant) => `<span class="${string ? "s2" : value ? (/[.e]/.test(value) ? "mf" : "mi") : constant ? "kc" : "o"}">${word}</span>`);
 
   function code({ kind, choice, values }) {
-    const call = facts.kinds[kind].call;
-    const known = { ...values };
-    if (kind === "constant") Object.assign(known, { total_steps: 1, lr_end: values.lr0 });
+    const { call, names, defaults } = facts.kinds[kind], known = { ...values };
     if (kind === "Triangular" && choice !== "exp_range") delete known.k;
     if (choice) known[facts.kinds[kind].choice] = choice;
     const args = Object.entries(known)
-      .filter(([name, value]) => facts.kinds[kind].defaults[name] !== value)
-      .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-    return `schedule = lrlib.${call}(${args.join(", ")})`;
+      .filter(([name, value]) => defaults[name] !== value)
+      .map(([name, value]) => `${names[name] ?? name}=${JSON.stringify(value)}`);
+    return { before: `schedule = lrlib.${call}(`, args };
   }
-  function writeCode(now) {
-    const climbs = now.kind === "CyclicExponentialDecay" && now.choice === "signed";
-    for (const { pre, html } of blocks) {
+  function drawnCode({ knots, values: { lr_max: top } }) {
+    const rates = knots.map((knot) => String(Number(((top * knot) / 63).toPrecision(4)))), rows = [];
+    while (rates.length) rows.push(`    ${rates.splice(0, 6).join(", ")},`);
+    return `import numpy
+
+rates = [
+${rows.join("\n")}
+]
+steps = numpy.linspace(0, ${lastStep()}, ${facts.knots})
+schedule = lrlib.of(
+    lambda t: float(numpy.interp(t, steps, rates)),
+    lr_range=(0, ${Number((1.001 * top).toPrecision(4))}),
+)`;
+  }
+  /** A line of code with the optimiser that trains here; its decay is PyTorch's in every framework. */
+  function byOptimizer(line) {
+    if (optimizer === "sgd") return line;
+    const decay = (text) => (/torch/.test(text) ? text : text.replace(/(\)+)(<\/span>)?$/, (whole, ends, close = "") => `${ends.slice(0, -1)}, ${painted("weight_decay=0.01")})${close}`));
+    return /\bSGD\b|\bsgd\b/.test(line) ? decay(line).replace("SGD", "AdamW").replace("sgd", "adamw") : line;
+  }
+  function writeCode() {
+    const one = sides[side], drawn = one.kind === "drawn", { before, args } = drawn ? { before: "", args: [] } : code(one), short = `${before}${args.join(", ")})`;
+    const text = drawn ? drawnCode(one) : short.length <= 60 ? short : `${before}\n    ${args.join(",\n    ")},\n)`;
+    const climbs = Math.min(...numbers[side].rates) < 0 || (one.kind === "CyclicExponentialDecay" && one.choice === "signed");
+    for (const { pre, html, tensors } of blocks) {
       pre.innerHTML = html;
+      if (drawn && tensors) {
+        pre.textContent = '# Here the step is a tensor: a drawn schedule needs\n# a class of your own. See "Add a schedule".';
+        continue;
+      }
       const own = pre.textContent.split("\n").findIndex((entry) => entry.startsWith("schedule ="));
-      const lines = html.split("\n");
-      lines[own] = escaped(code(now));
-      const adapters = climbs ? (line) => line.replace("schedule)", "schedule, allow_negative=True)") : (line) => line;
-      pre.innerHTML = lines.map(adapters).join("\n");
+      const adapted = html.split("\n").map((line) => byOptimizer(climbs ? line.replace("schedule)", `schedule, ${painted("allow_negative=True")})`) : line));
+      adapted[own] = painted(text);
+      pre.innerHTML = adapted.join("\n");
     }
   }
+
+  // --- the network -------------------------------------------------------------------------------
+  let trained = {}, test = [], training = 0, testing = 0, wished = "", failure = "";
+  const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+  const logged = (losses) => lrlibDigits.smooth(losses, WIDTH).map((loss, i) => [i + (WIDTH - 1) / 2, Math.max(-2.5, Math.min(0.8, Math.log10(loss)))]);
+  const updates = () => Math.min(run.steps, facts.batches);
+  function drawLosses() {
+    const p = stage.picture("losses"), n = updates();
+    const ends = there().filter((name) => trained[name]?.losses.length > WIDTH);
+    p.frame({ height: 250, x: [0, n], y: [-2.5, 0.8], left: 44, right: 22, top: 22, bottom: 34, alt: ends.length ? `Loss of the network: ${ends.map((name) => `${name.toUpperCase()} ${number(mean(trained[name].losses.slice(-LAST)), 2)}`).join(", ")} at the end.` : "No training yet: axes of the loss against steps." });
+    p.axis("y", [-2, -1, 0], `mean loss of ${WIDTH} batches (nats)`, (m) => number(10 ** m)).axis("x", marksOf(0, n, 5), "step (updates)");
+    p.line([[0, Math.log10(RANDOM)], [n, Math.log10(RANDOM)]], "lr-dash");
+    p.text(n, Math.log10(RANDOM), "a pure guess", { anchor: "end", dy: -5, look: "lr-tick" });
+    lines(p, Object.fromEntries(there().map((name) => [name, logged(trained[name]?.losses ?? [])])));
+  }
+  const rising = (t) => (formulas.rising(t) * trainer().rise) / facts.rise;
+  function drawTest() {
+    const p = stage.picture("test"), { batches } = facts, { rise } = trainer(), top = 3.2;
+    find('[data-picture="test"]').hidden = !test.length;
+    if (!test.length) return;
+    p.frame({ height: 250, x: [0, rise], y: [0, top], left: 30, right: 10, top: 22, bottom: 34, alt: `Range test: loss of ${test.length} of ${batches} batches while the rate rises to ${rise}.` });
+    p.axis("y", [0, 1, 2, 3], "range test: loss (nats)").axis("x", marksOf(0, rise, 4), "learning rate, rising");
+    const capped = (points) => points.map(([t, loss]) => [rising(t), Math.min(loss, top)]);
+    p.line(capped(test.map((loss, t) => [t, loss])), "lr-thin", inkOf("a")).style.opacity = 0.5;
+    p.line(capped(lrlibDigits.smooth(test, WIDTH).map((loss, i) => [i + (WIDTH - 1) / 2, loss])), "lr-line", inkOf("a"));
+    const peak = Math.max(...numbers[side].rates);
+    if (peak > rise) return;
+    const right = peak > rise / 2;
+    p.line([[peak, 0], [peak, top]], "lr-dash lr-own");
+    p.text(peak, top, `peak of ${side.toUpperCase()}: ${number(peak)}`, { dy: 12, dx: right ? -6 : 6, anchor: right ? "end" : "start", look: "lr-strong" });
+  }
+  function sayTrained() {
+    for (const name of there()) {
+      const { losses = [], right } = trained[name] ?? {}, done = right !== undefined;
+      stage.say(`loss-${name}`, done ? number(mean(losses.slice(-LAST)), 2) : "–", done ? mean(losses.slice(-LAST)) : "");
+      stage.say(`right-${name}`, done ? number(100 * right) : "–", done ? right : "");
+    }
+    const done = there().every((name) => trained[name]?.right !== undefined);
+    const few = run.steps > facts.batches ? ` It takes the first ${facts.batches} of the ${run.steps} steps.` : "";
+    let words = `A 64-32-10 network, batches of 64, ${trainer().words}, ${updates()} updates, here in your browser; the same weights and batches as in the other chapters. The data come when you press.${few}`;
+    if (test.length === facts.batches) words = `Click on the range test to give ${side.toUpperCase()} that peak, and train with it.`;
+    if (done && sides.b) {
+      const [a, b] = ["a", "b"].map((name) => mean(trained[name].losses.slice(-LAST)));
+      words = Number.isFinite(a - b) ? `${a <= b ? "A" : "B"} ends lower, at ${number(Math.min(a, b), 2)} against ${number(Math.max(a, b), 2)}. One run on one small network: enough to see how, not to say which is better.` : "At least one of the two did not survive its rates.";
+    } else if (done) words = `${number(100 * trained.a.right)} % of the 1,797 digits that it learned from are read rightly. Choose B to compare two schedules.`;
+    const place = find("[data-trained]");
+    if (place.textContent !== (failure || words)) place.textContent = failure || words;
+  }
+  const drawTraining = () => (drawLosses(), drawTest(), sayTrained());
+  async function go(rate, n, wanted, seen) {
+    try {
+      return await lrlibDigits.train(rate, n, (losses) => wanted() && (seen(losses), true), stage.still ? 0 : 3, optimizer);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      failure = `${error.message}. Press the button to try again.`;
+      return sayTrained(), null;
+    }
+  }
+  async function train() {
+    const mine = ++training;
+    failure = "";
+    trained = {};
+    const runs = there().map(async (name) => {
+      const one = (trained[name] = { losses: [] });
+      const result = await go(rateOf(structuredClone(sides[name])), updates(), () => mine === training, (losses) => ((one.losses = losses), drawLosses()));
+      if (result) one.right = result.right;
+    });
+    await Promise.all(runs);
+    drawTraining();
+  }
+  // an AdamW that is given the rates of SGD learns nothing, so the peaks go with it
+  root.querySelectorAll('input[name="optimizer"]').forEach((input) =>
+    input.addEventListener("input", () => {
+      optimizer = input.value;
+      testing++, (test = []);
+      for (const { kind, values } of there().map((name) => sides[name])) (values[peakOf(values)] = trainer().peak), tidy(kind, values);
+      update();
+    }),
+  );
+  stage.press("train", train);
+  stage.press("test", async () => {
+    const mine = ++testing;
+    failure = "";
+    test = [];
+    await go(rising, facts.batches, () => mine === testing, (losses) => ((test = losses), drawTest()));
+    drawTraining();
+  });
+  find('[data-picture="test"]').addEventListener("click", (event) => {
+    if (test.length < facts.batches) return;
+    const p = stage.picture("test"), box = p.svg.getBoundingClientRect(), { kind, values } = sides[side];
+    const rate = (trainer().rise * (event.clientX - box.left - p.left)) / (p.width - p.left - p.right);
+    values[peakOf(values)] = Number(Math.max(0.001, rate).toPrecision(2));
+    tidy(kind, values);
+    update();
+    train();
+  });
 
   // --- all together ------------------------------------------------------------------------------
-  let current, numbers, later;
-  restore(location.hash.slice(1));
-  current = state();
-  numbers = compute(current);
-  const plots = {
-    rate: chart("rate", "learning rate", { range: rateRange, hooks: { draw: [drawMarks] } }),
-    sum: chart("sum", "sum of rates"),
-    bowl: chart("bowl", "|x| / |x at start|", { log: true, range: wholeDecades }),
-    rugged: chart("rugged", "loss", { xlabel: "parameter x", hooks: { draw: [drawPath] }, time: false }),
-  };
-  const hills = Array.from({ length: 721 }, (_, i) => -9 + i / 40);
-
+  let numbers = {}, later;
+  function drawRun() {
+    drawRate(), drawSum(), drawBowl(), drawRugged(), sayStep();
+  }
   function update() {
-    for (const input of dialsOf(fields())) {
-      const cap = scaleOf(input).at_most;
-      const above = cap && dialsOf(fields()).find((other) => other.dataset.dial === cap);
-      if (above && Number(input.dataset.value) > Number(above.dataset.value)) set(input, Number(above.dataset.value));
-    }
-    for (const kind in facts.kinds) find(`fields-${kind}`).hidden = kind !== schedule.value;
-    current = state();
-    numbers = compute(current);
-    plots.rate.setData([numbers.steps, numbers.rates]);
-    plots.sum.setData([numbers.steps, numbers.sums]);
-    plots.bowl.setData([numbers.steps, numbers.bowl.map((value) => value || null)]);
-    plots.rugged.setData([hills, hills.map(formulas.rugged)]);
-    writeCode(current);
+    for (const name of there()) tidy(sides[name].kind, sides[name].values);
+    fill();
+    numbers = Object.fromEntries(there().map((name) => [name, compute(sides[name])]));
+    at.max = run.steps;
+    const wish = JSON.stringify([sides, run.steps, optimizer]);
+    if (wish !== wished) training++, (trained = {}); // what was trained was another schedule
+    wished = wish;
+    drawRun();
+    drawTraining();
+    writeCode();
     clearTimeout(later);
     later = setTimeout(() => {
-      find("told").textContent = told(current, numbers);
-      find("chart-rate").setAttribute("aria-label", told(current, numbers));
-      history.replaceState(null, "", address(current));
+      stage.tell(told());
+      history.replaceState(null, "", address());
     }, 150);
   }
-
+  stage.draw = (moved) => (moved === undefined ? update() : fill()); // the stage wrote 0 to 1000
   form.addEventListener("input", ({ target }) => {
-    if (target.dataset.dial) {
-      target.dataset.value = valueAt(scaleOf(target), target.value / 1000);
-      show(target);
+    const key = target.closest("[data-fields]")?.dataset.fields;
+    if (target.dataset.dial) (key === "run" ? run : sides[side].values)[target.dataset.dial] = valueAt(dialOf(target), target.value / 1000);
+    else if (target.dataset.choice) sides[side].choice = target.value;
+    else if (target === schedule) sides[side] = schedule.value === "drawn" ? traced(sides[side]) : fresh(schedule.value);
+    else if (target.name === "side") {
+      side = target.value;
+      sides[side] ??= fresh(facts.second);
     }
+    if (key === "drawn") {
+      const { knots, values } = sides[side];
+      if (target.dataset.dial === "place") values.height = knots[values.place];
+      if (target.dataset.dial === "height") knots[values.place] = values.height;
+    }
+    if (target.dataset.dial && key === "run" && target.dataset.dial === "steps") tidy("run", run), (at.max = run.steps), (at.value = run.steps);
     update();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  find("reset").addEventListener("click", () => (restore(`schedule=${schedule.value}`), update()));
-  find("share").addEventListener("click", async ({ target }) => {
+  // drawing: each point that the pointer passes takes its height
+  const holder = find('[data-picture="rate"]');
+  let last = null;
+  const where = (event) => {
+    const p = stage.picture("rate"), box = p.svg.getBoundingClientRect(), top = sides[side].values.lr_max;
+    const across = (event.clientX - box.left - p.left) / (p.width - p.left - p.right);
+    const up = (p.height - p.bottom - (event.clientY - box.top)) / (p.height - p.top - p.bottom);
+    const rate = p.y[0] + up * (p.y[1] - p.y[0]), at = (across * run.steps * (facts.knots - 1)) / lastStep();
+    return [Math.round(Math.min(facts.knots - 1, Math.max(0, at))), Math.round(63 * Math.min(1, Math.max(0, rate / top)))];
+  };
+  holder.addEventListener("pointerdown", (event) => {
+    if (sides[side].kind !== "drawn") return;
+    holder.setPointerCapture(event.pointerId);
+    last = where(event);
+    sides[side].knots[last[0]] = last[1];
+    update();
+  });
+  holder.addEventListener("pointermove", (event) => {
+    if (!last) return;
+    const now = where(event), n = Math.max(1, Math.abs(now[0] - last[0]));
+    for (let i = 1; i <= n; i++) sides[side].knots[Math.round(last[0] + ((now[0] - last[0]) * i) / n)] = Math.round(last[1] + ((now[1] - last[1]) * i) / n);
+    last = now;
+    update();
+  });
+  for (const end of ["pointerup", "pointercancel"]) holder.addEventListener(end, () => (last = null));
+
+  at.addEventListener("input", () => drawRun());
+  stage.press("drop", () => ((sides.b = null), (side = "a"), update()));
+  stage.press("reset", () => (restore(`schedule=${sides.a.kind}`), (at.max = at.value = run.steps), update()));
+  stage.press("share", async ({ target }) => {
     const name = target.textContent;
-    history.replaceState(null, "", address(current));
+    history.replaceState(null, "", address());
     try {
       await navigator.clipboard.writeText(location.href);
       target.textContent = "Copied";
@@ -309,9 +497,7 @@
     setTimeout(() => (target.textContent = name), 2000);
   });
   window.addEventListener("hashchange", () => (restore(location.hash.slice(1)), update()));
-  new MutationObserver(() => Object.values(plots).forEach((plot) => plot.redraw(true, true))).observe(
-    document.documentElement, { attributeFilter: ["data-theme"] },
-  );
-  window.lrlibPlayground.numbers = () => numbers; // for the tests
-  update();
-})();
+  restore(location.hash.slice(1));
+  at.max = at.value = run.steps;
+  facts.numbers = (name = "a") => numbers[name]; // for the tests
+});

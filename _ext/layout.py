@@ -1,0 +1,97 @@
+"""What pages and tables ask for.
+
+- ``wide: true`` in a page's front matter: no contents at the right, room for what is wide.
+- Tables of three and more columns become cards on a phone, a row each, with the names of the
+  columns; those of class ``lr-scroll`` stay tables, and scroll.
+- A folded cell of code says what it is for.
+- The PDF and the cheat sheet, where LaTeX has built them, are among the downloads.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+PAPERS = {"learning-rate-schedules.pdf": "The book, .pdf", "cheat-sheet.pdf": "Cheat sheet, .pdf"}
+MARK = '<span class="lr-wide-page" hidden="hidden"></span>'
+
+
+def ask(app, page, template, context, doctree):
+    if app.env.metadata.get(page, {}).get("wide"):
+        context["body"] = MARK + context["body"]
+    built = [name for name in PAPERS if (latex(app) / name).exists()]
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            # the theme's own button for a .pdf only opens the dialogue for printing
+            group["buttons"] = [
+                button for button in group["buttons"] if button["label"] != "download-pdf-button"
+            ] + [
+                {
+                    "type": "link",
+                    "url": context["pathto"](name, 1),
+                    "text": PAPERS[name],
+                    "tooltip": "Made by LaTeX",
+                    "icon": "fas fa-file-pdf",
+                    "label": f"download-{Path(name).stem}",
+                }
+                for name in built
+            ]
+
+
+def latex(app):
+    return Path(app.outdir).parent / "latex"
+
+
+def copy_papers(app, exception):
+    if not exception and app.builder.format == "html":
+        for name in PAPERS:
+            if (latex(app) / name).exists():
+                shutil.copy(latex(app) / name, app.outdir)
+
+
+UNMARKED = '//table[thead][not(contains(@class, "lr-scroll") or contains(@class, "lr-cards"))]'
+WORDS = './/text()[not(ancestor::*[@class="katex-mathml"])]'  # KaTeX says each formula twice
+
+
+def make_cards(page):
+    """Mark the tables of a finished page that become cards, by the names of their columns; the
+    rules that say these names in front of each cell."""
+    kinds = {}
+    for table in page.xpath(UNMARKED):
+        names = [
+            " ".join("".join(cell.xpath(WORDS)).split()) for cell in table.xpath("./thead/tr[1]/*")
+        ]
+        rows = table.xpath("./tbody/tr")
+        if len(names) < 3 or any(len(row) != len(names) for row in rows):
+            continue
+        kind = kinds.setdefault(tuple(names), f"lr-cards-{len(kinds)}")
+        table.set("class", f"{table.get('class', '')} lr-cards {kind}".strip())
+    rules = [
+        f"table.{kind} tr > :nth-child({i})::before{{content:{_quoted(name)}}}"
+        for names, kind in kinds.items()
+        for i, name in enumerate(names, 1)
+        if name and i > 1
+    ]
+    return [f"@media (max-width:600px){{{''.join(rules)}}}"] if rules else []
+
+
+def name_code(page):
+    """Say of each folded cell of code what it is for: a figure, a table, a check."""
+    for title in page.xpath('//details[contains(@class, "hide")]/summary/p'):
+        if not (title.text or "").endswith(" the code"):
+            continue
+        (cell,) = title.xpath("ancestor::div[contains(concat(' ', @class, ' '), ' cell ')][1]")
+        shown = [kind for kind in ("figure", "table") if cell.xpath(f".//{kind}")]
+        if shown:
+            title.text += f" of the {shown[0]}"
+        elif "assert " in "".join(cell.xpath(".//pre[1]")[0].itertext()):
+            title.text = title.text.replace("code", "check")
+
+
+def _quoted(words):
+    return json.dumps(words, ensure_ascii=False)
+
+
+def setup(app):
+    app.connect("html-page-context", ask, priority=955)
+    app.connect("build-finished", copy_papers)
+    return {"version": "1", "parallel_read_safe": True}

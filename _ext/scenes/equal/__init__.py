@@ -1,0 +1,45 @@
+"""Equal time: the area under ln|1 - u|, and what it does to the error on the way."""
+
+from __future__ import annotations
+
+import lrlib
+from scenes import form
+
+TITLE = "The triangle gives every rate the same time: blue shrinks, orange grows"
+STEPS = 201
+
+
+def formulas():
+    import sympy as sp
+
+    from lrlib.proofs.onecycle import F, u
+
+    t, peak = sp.Symbol("t", nonnegative=True), sp.Symbol("peak", positive=True)
+    return {
+        "log": (("u",), sp.log(sp.Abs(1 - u))),
+        "area": (("u",), F),
+        "rate": (("t", "peak"), lrlib.OneCycle(0, peak, STEPS)(t)),
+    }
+
+
+def facts():
+    from lrlib.proofs.onecycle import THRESHOLDS
+
+    return {"steps": STEPS, "limits": {name: float(value) for name, value in THRESHOLDS.items()}}
+
+
+def html():
+    return form.form(
+        '<div class="lr-two">',
+        form.picture("area"),
+        form.picture("error"),
+        "</div>",
+        form.slider("peak", "peak × curvature", 0.2, 5.4, 0.01, "3.00"),
+        form.slider("cliff", "the bowl ends at 10 to the power of", 0, 25, 1, 25),
+        form.readings(
+            form.reading("shrinks", "blue"),
+            form.reading("grows", "orange"),
+            form.reading("factor", "factor per step"),
+            form.reading("climb", "farthest out"),
+        ),
+    ) + form.caption("Push the peak up until the orange area has eaten the blue.")

@@ -1,0 +1,48 @@
+"""A range test, live: the rate rises, the reader clicks a peak on the curve and trains with it."""
+
+from __future__ import annotations
+
+import lrlib
+from lrlib.lab import digits
+from scenes import form
+
+TITLE = "A range test on the digits, and training with the peak that you choose"
+USES = ("digits.js",)
+HIGHEST, UP, STEPS = 20.0, 300, 200
+LOW = 20  # the run starts and ends at this part of its peak
+WIDTH = 15  # batches to average over, as in the chapter
+
+
+def formulas():
+    import sympy as sp
+
+    t, peak = sp.Symbol("t", nonnegative=True), sp.Symbol("peak", positive=True)
+    return {
+        "rising": (("t",), lrlib.OneCycle(0, sp.Float(HIGHEST), 2 * UP)(t)),
+        "cycle": (("t", "peak"), lrlib.OneCycle(peak / LOW, peak, STEPS)(t)),
+    }
+
+
+def facts():
+    return {"highest": HIGHEST, "up": UP, "steps": STEPS, "width": WIDTH, "images": 1797}
+
+
+def html():
+    size = f"{digits.PIXELS}-{digits.HIDDEN}-{digits.CLASSES}"
+    return form.form(
+        form.row(form.button("test", "Let the rate rise", main=True)),
+        '<div class="lr-two">',
+        form.picture("test"),
+        form.picture("train"),
+        "</div>",
+        form.slider("peak", "your peak: click on the curve, or slide", 0.1, HIGHEST, 0.1, "1.0"),
+        form.row(form.button("train", "Train with this peak")),
+        form.readings(
+            form.reading("lowest", "lowest loss of the test near a rate of"),
+            form.reading("loss", "your run, last batches:", "nats"),
+            form.reading("right", "digits read rightly:", "%"),
+        ),
+    ) + form.caption(
+        f"A {size} network that knows nothing yet. Each update will use a slightly higher rate. "
+        "Guess first: at which rate will it stop learning?"
+    )

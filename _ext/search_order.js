@@ -1,0 +1,12 @@
+// Which pages come first: what is to be read and used before what is to be looked up.
+const FIRST = ["choosing", "training", "start", "bowl", "exponential", "onecycle", "ced", "convergence", "lab", "tutorials"];
+const LAST = ["promises", "proofs", "benchmarks", "api", "genindex", "notation"];
+var Scorer = {
+  objNameMatch: 11, objPartialMatch: 6, objPrio: { 0: 15, 1: 5, 2: -5 }, objPrioDefault: 0,
+  title: 15, partialTitle: 7, term: 5, partialTerm: 2, // as Sphinx has them
+  score([page, , , , score]) {
+    const name = page.split("/").pop();
+    if (LAST.includes(name)) return score / 4 - 20; // a term's exact name counts 100
+    return FIRST.includes(name) ? score + 40 - 3 * FIRST.indexOf(name) : score;
+  },
+};

@@ -1,0 +1,313 @@
+"""Which schedule? Six answers in, a named default out, with code for five frameworks.
+
+The page's widget and its table, and the tests that run the code, all read this. Numbers come from
+the stored results.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import lrlib
+from lrlib.lab import evidence
+from lrlib.lab.evidence import percent
+from lrlib.lab.shapes import WARMUP
+from lrlib.schedules import Schedule
+
+__all__ = ["FRAMEWORKS", "QUESTIONS", "Advice", "advise", "every", "signed"]
+
+#: Question to (its words, answer to its words); the first answer is what a reader starts from.
+QUESTIONS = {
+    "model": ("What do you train?", {"network": "a network",
+                                     "convex": "a convex model (linear, logistic)"}),
+    "length": ("Do you know how many updates the run will have?",
+               {"known": "yes", "long": "yes, and it is long for the model", "unknown": "no"}),
+    "optimizer": ("Optimiser?", {"adamw": "AdamW", "momentum": "SGD with momentum",
+                                 "sgd": "plain SGD"}),
+    "start": ("Is the start fragile (spikes, NaN, a deep or new model)?",
+              {"calm": "no", "fragile": "yes"}),
+    "batch": ("Large batch, so few updates?", {"usual": "no", "large": "yes"}),
+    "task": ("What for?", {"scratch": "training from scratch", "tune": "fine-tuning"}),
+}  # fmt: skip
+FRAMEWORKS = ("PyTorch", "Keras", "MLX", "JAX", "DeepSpeed")
+OPTIMISERS = {  # optimiser: how each framework writes it around a rate
+    "adamw": ("torch.optim.AdamW(model.parameters())", "keras.optimizers.AdamW({})",
+              "optim.AdamW({})", "optax.adamw({})"),
+    "momentum": ("torch.optim.SGD(model.parameters(), momentum=0.9)",
+                 "keras.optimizers.SGD({}, momentum=0.9)", "optim.SGD({}, momentum=0.9)",
+                 "optax.sgd({}, momentum=0.9)"),
+    "sgd": ("torch.optim.SGD(model.parameters())", "keras.optimizers.SGD({})",
+            "optim.SGD({})", "optax.sgd({})"),
+}  # fmt: skip
+DEFAULT, LINEAR, WSD = ("wsd", WARMUP), ("linear", 0.0), ("wsd", 0.0)
+
+
+class Advice(NamedTuple):
+    """What to do, why, and the code that does it."""
+
+    name: str
+    peak: str
+    length: str
+    cost: str
+    evidence: str
+    code: dict  # framework to lines of Python
+    drawn: Schedule  # what the code makes for a peak of 1 and a hundred updates
+
+
+def advise(model, length, optimizer, start, batch, task) -> Advice:
+    """The advice for one answer to each question.
+
+    >>> advise("network", "known", "adamw", "calm", "usual", "scratch").name
+    'warm-up, stable, decay (WSD)'
+    """
+    given = dict(zip(QUESTIONS, (model, length, optimizer, start, batch, task)))
+    for question, answer in given.items():
+        answers = QUESTIONS[question][1]
+        if answer not in answers:
+            raise ValueError(f"{question} must be one of {', '.join(answers)}, got {answer!r}")
+    fragile = start == "fragile" or batch == "large" or task == "tune"
+    warm = fragile or (optimizer == "adamw" and model == "network")
+    if length == "unknown":
+        name, lengths, made = _hold(warm)
+        cost = [_told("unknown", optimizer, warm)]
+    elif model == "convex":
+        name, lengths, made = _exponential(1000 if length == "long" else 100, fragile)
+        cost = [_told("convex", optimizer, warm)]
+    elif length == "long" and optimizer != "adamw":
+        name, lengths, made = _linear(warm)
+        cost = [_told("long SGD", optimizer, warm)]
+    else:
+        name, lengths, made = _wsd(warm)
+        cost = [_told("long" if length == "long" else "known", optimizer, warm)]
+    if model == "network":
+        if task == "tune":
+            cost.append(_told("tune", optimizer, warm))
+        elif length != "long" or optimizer == "adamw":
+            cost.append(_told("warm-up", optimizer, warm))
+        if fragile and optimizer == "adamw":
+            lengths.append("That warm-up is there for every network with AdamW.")
+    return Advice(
+        name,
+        " ".join(_peak(given)),
+        " ".join(lengths),
+        " ".join(cost),
+        " ".join(_papers(given)),
+        _code(_before(given) + made, optimizer),
+        _drawn(tuple(made)),
+    )
+
+
+def _before(given):
+    """What the code needs to be told, as remarks above it."""
+    lines = ["# peak: from a range test; total_steps: the updates of the run"]
+    if given["length"] == "unknown":
+        lines = ["# peak: from a range test"]
+    if given["task"] == "tune":
+        lines.append("# a rate for each group, clipping: see In your training code")
+    return lines
+
+
+@cache
+def _drawn(made):
+    """What the lines make, run as they stand; a schedule that is held is stopped in the end."""
+    names = {"lrlib": lrlib, "peak": 1.0, "total_steps": 100, "warmup": 10, "step": 80}
+    exec("\n".join(made), names)
+    if made[-1].startswith("# to stop: "):
+        return eval(made[-1].removeprefix("# to stop: "), names)
+    return names["schedule"]
+
+
+def _wsd(warm):
+    rise = "Warm up over the first tenth, hold," if warm else "No warm-up: hold,"
+    lengths = [f"{rise} and go down over the last fifth, in a line to zero."]
+    made = ["schedule = lrlib.WarmupStableDecay(",
+            f"    peak, total_steps, warmup={0.1 if warm else 0}, decay=0.2)"]  # fmt: skip
+    name = "warm-up, stable, decay (WSD)" if warm else "stable, decay (WSD without a warm-up)"
+    return name, lengths, made
+
+
+def _linear(warm):
+    if not warm:
+        made = ["schedule = lrlib.LinearDecay(peak, total_steps)"]
+        return "linear decay to zero", ["Over the whole run, without a warm-up."], made
+    made = ["line = lrlib.LinearDecay(peak, total_steps - warmup)",
+            "schedule = lrlib.warmup(line, steps=warmup)"]  # fmt: skip
+    lengths = ["Warm up over the first tenth, then in a line to zero over all the rest."]
+    return "warm-up, then linear decay to zero", lengths, made
+
+
+def _exponential(ratio, warm):
+    words = {100: "a hundredth", 1000: "a thousandth"}[ratio]
+    name = f"exponential decay to {words}"
+    if not warm:
+        made = ["schedule = lrlib.ExponentialDecay.over(",
+                f"    peak, peak / {ratio}, total_steps)"]  # fmt: skip
+        return name, ["Over the whole run; k follows from the length."], made
+    made = ["decay = lrlib.ExponentialDecay.over(",
+            f"    peak, peak / {ratio}, total_steps - warmup)",
+            "schedule = lrlib.warmup(decay, steps=warmup)"]  # fmt: skip
+    lengths = ["Warm up over the first tenth; k follows from the length of the rest."]
+    return f"warm-up, then {name}", lengths, made
+
+
+def _hold(warm):
+    held = "lrlib.Constant(peak)"
+    lengths = ["Hold; at step t begin to decay, in a line to zero, over a quarter of the t steps "
+               "made."]  # fmt: skip
+    if warm:
+        held = f"lrlib.warmup({held}, steps=warmup)"
+        lengths.append("Warm up over a tenth of what you expect, at the least.")
+    name = ("warm up, hold" if warm else "hold") + ", cool down when you decide to stop"
+    return name, lengths, [f"schedule = {held}",
+                           "# to stop: schedule.cooldown(at=step, steps=step // 4)"]  # fmt: skip
+
+
+def _peak(given):
+    yield (
+        "Run a range test (lrlib.lab.range_test), then try that peak, half and twice of it, "
+        "and go on until the best is not at an end."
+    )
+    if given["task"] == "tune":
+        yield "Run it from the pretrained weights, and walk down from what it suggests until the"
+        yield "loss gets worse again: in our tests the best peak was far below it."
+    if given["batch"] == "large":
+        yield "Run it at the large batch: the best peak moves with the batch."
+    if given["optimizer"] == "momentum":
+        yield "With momentum 0.9 the best peak is about a tenth of plain SGD's."
+
+
+def _papers(given):
+    if given["model"] == "convex":
+        yield "Papers: Li, Zhuang and Orabona 2021, exponential steps. Theorem D2 vouches for"
+        yield "linear decay on every convex loss: the cautious choice."
+    elif given["length"] == "unknown":
+        yield "Papers: Hu et al. 2024, who named it; Hägele et al. 2024, one trunk and many ends."
+    elif given["length"] == "long":
+        yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large models."
+    else:
+        yield "Papers: Hägele et al. 2024; Schaipp et al. 2025."
+    if given["batch"] == "large":
+        yield "Our batches end at 256; Goyal et al. 2017 for thousands."
+
+
+def _compared(cell, ours, other):
+    return percent(evidence.compare(evidence.study(*cell), ours, other))
+
+
+def signed(x) -> str:
+    """A share as a whole percentage with its sign."""
+    return f"{100 * x:+.0f} %".replace("-", "\N{MINUS SIGN}")
+
+
+@cache
+def _told(what: str, optimizer: str, warm: bool) -> str:
+    """What the advice costs, from the stored runs: a sentence."""
+    tellers = {
+        "known": _known,
+        "long": _long,
+        "long SGD": _long_sgd,
+        "convex": _convex,
+        "unknown": _unknown,
+        "tune": _tune,
+        "warm-up": _warmup,
+    }
+    return tellers[what](optimizer, warm)
+
+
+def _known(optimizer, warm):
+    alike = ("adamw",) if optimizer == "adamw" else ("sgd", "momentum")
+    cell, gap, count = evidence.worst(DEFAULT if warm else WSD, *alike)
+    return (
+        f"Our runs: at most {percent(gap)} behind the best ({evidence.named(cell)}), over "
+        f"{count} cells of networks with {'AdamW' if optimizer == 'adamw' else 'SGD'}."
+    )
+
+
+def _long(optimizer, warm):
+    cell = max(evidence.networks("adamw"), key=lambda cell: (cell.problem == "mlp", cell.steps))
+    words = _compared(cell, DEFAULT, ("linear", WARMUP))
+    return (
+        f"Our longest run with AdamW ({evidence.named(cell)}): {words} against a warm-up and "
+        "linear decay. Try both."
+    )
+
+
+def _long_sgd(optimizer, warm):
+    ours = ("linear", WARMUP) if warm else LINEAR
+    words = " and ".join(
+        f"{percent(evidence.compare(of, ours, DEFAULT))} at {cell.steps:,} updates"
+        for cell, of in sorted(evidence.networks(optimizer, long=True).items())
+    )
+    rest = "A warm-up made it worse there; "
+    rest += "take it for the fragile start." if warm else "so there is none."
+    return f"Our runs: against WSD with a warm-up, {words} of one small network. {rest}"
+
+
+def _convex(optimizer, warm):
+    words = _compared(("convex", "sgd", 1000), ("exp-100", 0.0), LINEAR)
+    return f"Our runs: {words} against linear decay (softmax regression, 1,000 updates of SGD)."
+
+
+def _unknown(optimizer, warm):
+    words = _compared(("mlp", "adamw", 1000), ("constant", 0.0), WSD)
+    lost = _compared(("convex", "sgd", 1000), WSD, LINEAR)
+    return (
+        f"Until you decide, it is WSD. Without the cooldown at the end: {words} (MLP, AdamW, 1,000 "
+        f"updates). On a convex model not knowing is dear: {lost} against linear decay."
+    )
+
+
+def _tune(optimizer, warm):
+    which = "adamw" if optimizer == "adamw" else "momentum"
+    of = evidence.study("finetune", which, 300)
+    words = percent(evidence.gaps(of)[DEFAULT])
+    told = f"Fine-tuning in miniature ({evidence.named(of.cell)}): {words} behind the best"
+    if which != "adamw":
+        return f"{told}."
+    gaps = evidence.gaps(of)
+    if max(gaps, key=lambda entry: gaps[entry].value) == DEFAULT:
+        told += ", and the last of all shapes: they hardly differ"
+    return f"{told}. The warm-up changed {percent(evidence.compare(of, DEFAULT, WSD))}."
+
+
+def _warmup(optimizer, warm):
+    ends = " to ".join(map(signed, evidence.changed(DEFAULT, WSD, optimizer)))
+    verdict = "an insurance that pays" if optimizer == "adamw" else "a premium, paid for survival"
+    return f"In front of WSD the warm-up changed {ends} in those runs: {verdict}."
+
+
+def _code(made, optimizer):
+    torch, keras, mlx, optax = OPTIMISERS[optimizer]
+    return {
+        "PyTorch": [
+            "import lrlib, torch", "from lrlib.torch import Scheduler", "", *made,
+            f"optimizer = {torch}", "scheduler = Scheduler(optimizer, schedule)",
+            "# after each optimizer.step(): scheduler.step()",
+        ],
+        "Keras": [
+            "import keras, lrlib", "from lrlib.keras import Schedule", "", *made,
+            f"optimizer = {keras.format('Schedule(schedule)')}",
+        ],
+        "MLX": [
+            "import lrlib, lrlib.mlx", "import mlx.optimizers as optim", "", *made,
+            f"optimizer = {mlx.format('lrlib.mlx.schedule(schedule)')}",
+        ],
+        "JAX": [
+            "import lrlib, lrlib.jax, optax", "", *made,
+            f"optimizer = {optax.format('lrlib.jax.schedule(schedule)')}",
+        ],
+        "DeepSpeed": [
+            "import deepspeed, lrlib", "from lrlib.torch import Scheduler", "", *made,
+            "engine, *_ = deepspeed.initialize(",
+            "    model=model, config=config,",
+            "    lr_scheduler=lambda optimizer: Scheduler(optimizer, schedule))",
+        ],
+    }  # fmt: skip
+
+
+def every() -> dict:
+    """Advice by the answers, joined by commas in the order of the questions."""
+    answers = product(*(answers for _, answers in QUESTIONS.values()))
+    return {",".join(given): advise(*given) for given in answers}

@@ -1,0 +1,42 @@
+"""What is true of every schedule, a module a section: under noise, and on any convex loss.
+
+Under noise a constant rate stalls, and no schedule beats the harmonic one (:mod:`.noise`). The last
+loss has a bound that knows only the rates, for every number of steps (:mod:`.promise`), in one pass
+(:mod:`.one_pass`); what it says of the usual schedules is in :mod:`.tuned`, :mod:`.polynomial` and
+:mod:`.warmup`, of a decay without a horizon in :mod:`.unknown_end`, and of the best shape in
+:mod:`.best_shape`. Linear decay keeps a better promise (:mod:`.linear`, :mod:`.refined`), which
+nothing beats (:mod:`.resisting`).
+"""
+
+from lrlib.proofs.convergence.best_shape import D5
+from lrlib.proofs.convergence.linear import D2
+from lrlib.proofs.convergence.noise import N0, N1, N2
+from lrlib.proofs.convergence.one_pass import D1f, written_out
+from lrlib.proofs.convergence.polynomial import D6
+from lrlib.proofs.convergence.promise import D1, D, G, T
+from lrlib.proofs.convergence.refined import D8
+from lrlib.proofs.convergence.resisting import D3
+from lrlib.proofs.convergence.tuned import D1e
+from lrlib.proofs.convergence.unknown_end import D4
+from lrlib.proofs.convergence.warmup import D7, D7b
+
+__all__ = [
+    "D1",
+    "D2",
+    "D3",
+    "D4",
+    "D5",
+    "D6",
+    "D7",
+    "D8",
+    "N0",
+    "N1",
+    "N2",
+    "D",
+    "D1e",
+    "D1f",
+    "D7b",
+    "G",
+    "T",
+    "written_out",
+]

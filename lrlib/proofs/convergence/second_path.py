@@ -1,0 +1,51 @@
+"""The second path, in steps against the same gradients, that the proofs of D2 and D8 walk along."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from lrlib.proofs.convergence.promise import inner, inner_u, k, q, size, t
+from lrlib.proofs.kernel import sequence
+
+lr, x, z, g, r, c = (sequence(name, real=True) for name in ("lr", "x", "z", "g", "r", "c"))
+far = sequence("far_z", r"\mathrm{E}\lVert z_{#1}-u\rVert^2", nonnegative=True)
+inner_z = sequence("inner_z", r"\mathrm{E}\langle g_{#1},z_{#1}-u\rangle", real=True)
+
+#: Steps of a case, more than any line looks at.
+MOST = 12
+
+
+def before(term, end=t):
+    """The sum over the earlier points k."""
+    return sp.Sum(term, (k, 0, end - 1))
+
+
+def dot(one, other):
+    return sum(a * b for a, b in zip(one, other))
+
+
+def walked(slopes, x0, u, rates, weights):
+    """Both paths on the loss max_j (a_j x + b_j), by its subgradients, and what is said of them."""
+
+    def minus(one, other, by=1):
+        return [a - by * b for a, b in zip(one, other)]
+
+    def loss(point):
+        return max(dot(slope, point) + off for slope, off in slopes)
+
+    xs, zs, gs = [x0], [x0], []
+    for rate, weight in zip(rates, weights):
+        gs.append(max(slopes, key=lambda one: dot(one[0], xs[-1]) + one[1])[0])
+        xs.append(minus(xs[-1], gs[-1], rate))
+        zs.append(minus(zs[-1], gs[-1], weight))
+    return {
+        x: lambda i: xs[i][0],
+        z: lambda i: zs[i][0],
+        g: lambda i: gs[i][0],
+        q: lambda i: loss(xs[i]) - loss(u),
+        far: lambda i: dot(minus(zs[i], u), minus(zs[i], u)),
+        inner: lambda i, j: dot(gs[i], minus(xs[i], xs[j])),
+        inner_u: lambda i: dot(gs[i], minus(xs[i], u)),
+        inner_z: lambda i: dot(gs[i], minus(zs[i], u)),
+        size: lambda i: dot(gs[i], gs[i]),
+    }

@@ -1,0 +1,305 @@
+"""The second engine: what a relation says at a point, in balls (arb), without algebra.
+
+A :class:`Point` gives numbers to symbols and sequences. Sums are added up term by term, products
+multiplied out, slopes taken as quotients of differences, limits followed far out: nothing here
+knows a law by which the first engine accepted a line. :func:`decide` answers True, False, or
+None where the balls are too wide to tell.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from itertools import pairwise
+
+import flint
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from lrlib.proofs.engines import NotShown, areas, balls
+
+__all__ = ["Point", "decide", "numbers_of"]
+
+DIGITS = 60
+_MOST_TERMS = 4000
+_FAR = (10**6, 10**12, 10**24)  # where a limit of a closed form is looked for
+
+
+class Point:
+    """Numbers for symbols, and functions of whole numbers for sequences."""
+
+    def __init__(self, symbols=None, sequences=None, definitions=()):
+        flint.ctx.dps = DIGITS
+        self.symbols = {s: balls.to_ball(value) for s, value in (symbols or {}).items()}
+        self.sequences = dict(sequences or {})
+        self.definitions = dict(definitions)  # sequence -> (indices, expression)
+        self.letters = set().union(
+            *(meaning.free_symbols - set(names) for names, meaning in self.definitions.values())
+        )
+        self.seen, self.areas = {}, {}
+
+    def at(self, symbol, value):
+        """The same point with one more number."""
+        twin = object.__new__(Point)
+        vars(twin).update(vars(self), symbols={**self.symbols, symbol: value})
+        if symbol in self.letters:
+            twin.seen = {}  # a definition says something else now
+        return twin
+
+    def _along(self, variable, numbers):
+        """The same point with one more number, again and again: one point that moves."""
+        moving = self.at(variable, flint.arb(0))
+        for i in numbers:
+            moving.symbols[variable] = flint.arb(i)
+            if variable in self.letters:
+                moving.seen = {}
+            yield moving
+
+    def forgetful(self):
+        """The same point, with nothing remembered."""
+        twin = object.__new__(Point)
+        vars(twin).update(vars(self), seen={})
+        return twin
+
+    def value(self, e):
+        """The ball around an expression."""
+        return _read(e)(self)
+
+    def whole(self, e):
+        """An expression as a whole number."""
+        number = self.value(sp.sympify(e)).unique_fmpz()
+        if number is None:
+            raise NotShown(f"not a whole number: {e}")
+        return int(number)
+
+    def _term(self, e):
+        indices = tuple(self.value(arg) for arg in e.args)
+        whole = tuple(i.unique_fmpz() if i.is_exact() else None for i in indices)
+        whole = tuple(i if w is None else int(w) for i, w in zip(indices, whole))
+        if e.func.__name__ == "norm":
+            return abs(*indices)
+        if e.func in self.sequences:
+            return balls.to_ball(self.sequences[e.func](*whole))
+        if e.func not in self.definitions:
+            raise NotShown(f"no numbers for {e.func}")
+        key = (e.func, *whole) if all(isinstance(i, int) for i in whole) else None
+        if key in self.seen:
+            return self.seen[key]
+        names, meaning = self.definitions[e.func]
+        inside = self
+        for name, index in zip(names, indices):
+            inside = inside.at(name, index)
+        found = inside.value(meaning)
+        if key:
+            self.seen[key] = found
+        return found
+
+    def _series(self, e):
+        """A sum or product, term by term, once for each: the same one stands in many neighbours."""
+        names = sorted(e.free_symbols & set(self.symbols), key=str)
+        key = (e, *(self.symbols[s].str() for s in names))
+        if key not in self.seen:
+            self.seen[key] = self._added_up(e)
+        return self.seen[key]
+
+    def _added_up(self, e):
+        (variable, low, high), add = e.limits[0], isinstance(e, sp.Sum)
+        if len(e.limits) != 1:
+            raise NotShown(f"one index at a time: {e}")
+        start, term = self.whole(low), _read(e.function)
+        total = flint.arb(0 if add else 1)
+        if high is not sp.oo:
+            stop = self.whole(high)
+            if stop < start - 1:
+                raise NotShown(f"a range from {start} to {stop}: {e}")
+            for point in self._along(variable, range(start, stop + 1)):
+                found = term(point)
+                total = total + found if add else total * found
+            return total
+        quiet, small = 0, flint.arb(10) ** -30
+        for point in self._along(variable, range(start, start + _MOST_TERMS)):
+            found = term(point)
+            total = total + found if add else total * found
+            quiet = quiet + 1 if bool(abs(found if add else found - 1) < small) else 0
+            if quiet == 20:  # the rest of a series that falls like a power of its terms
+                return total + flint.arb(0, flint.arb(10) ** -20)
+        raise NotShown(f"the first {_MOST_TERMS} terms do not settle: {e}")
+
+    def _slope(self, e):
+        variable, order = e.variables[0], len(e.variables)
+        if len(set(e.variables)) != 1 or order > 2:
+            raise NotShown(f"not by differences: {e}")
+        here, h = self.value(variable), flint.arb(10) ** -12
+        left, middle, right = (self.at(variable, here + d * h).value(e.expr) for d in (-1, 0, 1))
+        found = (right - left) / (2 * h) if order == 1 else (right - 2 * middle + left) / h**2
+        return found + flint.arb(0, flint.arb(10) ** -14)
+
+    def _limit(self, e):
+        inside, variable, to, direction = e.args
+        drawn = not self._closed(inside)
+        far = [flint.arb(x) for x in ((50, 100, 200, 400) if drawn else _FAR)]
+        if to is not sp.oo:
+            way = -1 if str(direction) == "-" else 1
+            far = [self.value(to) + way / x for x in far]
+        values = [_finite(self.at(variable, x).value(inside), e) for x in far]
+        moves = [abs(b - a) for a, b in pairwise(values)]
+        if drawn:  # the terms were drawn: three moves in a row, each far smaller, are no accident
+            if not all(bool(b <= a / 10**4) for a, b in pairwise(moves)):
+                raise NotShown(f"not settled after {far[-1]} terms: {e}")
+        elif bool(moves[1] > moves[0]):  # farther and farther apart
+            return flint.arb("inf") * (1 if values[1] > 0 else -1)
+        off = 10 * moves[-1] + flint.arb(10) ** -30
+        return values[-1] + flint.arb(0, off.upper())
+
+    def _closed(self, e):
+        """Is it a formula, rather than made of terms that were drawn?"""
+        if e.has(sp.Sum, sp.Product):
+            return False
+        heads = {call.func for call in e.atoms(AppliedUndef)}
+        known = heads <= set(self.definitions)
+        return known and all(self._closed(self.definitions[f][1]) for f in heads)
+
+    def _integral(self, e):
+        """By quadrature, once for each integrand: the same one stands in many neighbours."""
+        (variable, low, high), names = e.limits[0], self.symbols
+        inside = self._spelled(e.function)
+        free = sorted((inside.free_symbols | e.free_symbols) - {variable}, key=str)
+        key = (e, *(names[s].str() for s in free))
+        if key not in self.areas:
+            ends = [float(self.value(end).mid()) for end in (low, high)]
+            if inside.has(AppliedUndef):
+                drawn = lambda at: float(self._drawn(inside, variable, at))  # noqa: E731
+                self.areas[key] = areas.area(drawn, *ends)
+            else:
+                known = {s: float(names[s].mid()) for s in free if s in inside.free_symbols}
+                self.areas[key] = areas.area(areas.formula(inside, variable, known), *ends)
+        return self.areas[key]
+
+    def _drawn(self, inside, variable, at):
+        return self.at(variable, flint.arb(at)).value(inside).mid()
+
+    def _spelled(self, e):
+        """The expression with the formulas of what is computed from others."""
+        for _ in range(20):
+            calls = [call for call in e.atoms(AppliedUndef) if call.func in self.definitions]
+            if not calls:
+                return e
+            names, body = self.definitions[calls[0].func]
+            e = e.xreplace({calls[0]: body.subs(dict(zip(names, calls[0].args)))})
+        raise NotShown(f"names that mean each other: {e}")
+
+
+# -- expressions -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=20_000)
+def _read(e):
+    """An expression as a function of a point: read once, as sums ask for thousands of terms."""
+    if isinstance(e, sp.Rational):
+        exact = flint.fmpq(int(e.p), int(e.q))
+        return lambda point: flint.arb(exact)
+    if isinstance(e, sp.Symbol):
+        return partial(_letter, e)
+    for kind, ask in _ASKED.items():
+        if isinstance(e, kind):
+            return partial(ask, e=e)
+    parts = [_read(arg) for arg in e.args]
+    if e.is_Pow and e.exp.is_Integer:
+        base, power = parts[0], int(e.exp)
+        return lambda point: _finite(base(point) ** power, e)
+    make = balls.function(e)
+    if len(parts) == 1:
+        (inner,) = parts
+        return lambda point: _finite(make(inner(point)), e)
+    if len(parts) == 2:
+        one, two = parts
+        return lambda point: _finite(make(one(point), two(point)), e)
+    return lambda point: _finite(make(*[part(point) for part in parts]), e)
+
+
+def _letter(symbol, point):
+    if symbol in point.symbols:
+        return point.symbols[symbol]
+    raise NotShown(f"no number for {symbol}")
+
+
+def _put(point, e):
+    (variable,), (where,) = e.variables, e.point
+    return point.at(variable, point.value(where)).value(e.expr)
+
+
+def _case(point, e):
+    for inside, condition in e.args:
+        if condition is sp.true or decide(condition, point):
+            return point.value(inside)
+    raise NotShown(f"no case applies: {e}")
+
+
+_ASKED = {
+    AppliedUndef: Point._term,
+    (sp.Sum, sp.Product): Point._series,
+    sp.Derivative: Point._slope,
+    sp.Subs: _put,
+    sp.Limit: Point._limit,
+    sp.Integral: Point._integral,
+    sp.Piecewise: _case,
+}
+
+
+# -- relations ---------------------------------------------------------------------------------
+
+
+def decide(relation, point) -> bool | None:
+    """Does the relation hold there? None where that cannot be told."""
+    if relation in (sp.true, sp.false):
+        return relation is sp.true
+    if isinstance(relation, sp.Implies):
+        premise, conclusion = relation.args
+        return decide(conclusion, point) if decide(premise, point) else None
+    if isinstance(relation, sp.And):
+        answers = [decide(part, point) for part in relation.args]
+        return False if False in answers else None if None in answers else True
+    try:
+        left, right = numbers_of(relation, point)
+    except (NotShown, ZeroDivisionError):
+        return None
+    return _compare(left, relation.rel_op, right, loose=relation.has(sp.Limit))
+
+
+def numbers_of(relation, point):
+    """Both sides as balls; infinity is one, where a side says so or is a limit that runs away."""
+    flint.ctx.dps = DIGITS
+    return tuple(
+        flint.arb(str(side).replace("oo", "inf")) if side.is_infinite else point.value(side)
+        for side in (relation.lhs, relation.rhs)
+    )
+
+
+def _finite(ball, e):
+    """The ball, unless it holds no number that can be told: an overflow, a quotient by 0."""
+    if not ball.is_finite():
+        raise NotShown(f"no number: {e} is {ball}")
+    return ball
+
+
+def _compare(left, sign, right, loose):
+    if not (left.is_finite() and right.is_finite()):
+        exact = all(x.is_finite() or (x.is_exact() and not x.is_nan()) for x in (left, right))
+        if not exact:
+            return None
+        if left == right:
+            return sign in ("==", "<=", ">=")
+    gap, size = left - right, abs(left) + abs(right)
+    small = flint.arb(10) ** (-4 if loose else -9) * (size if size > 0 else 1)
+    if sign in ("==", "!="):
+        if not gap.contains(0):
+            return sign == "!="
+        fine = bool(flint.arb(gap.rad()) <= small)  # or 0, as far as one can see
+        equal = fine or bool(flint.arb(gap.rad()) <= flint.arb(10) ** -40) or None
+        return equal if sign == "==" else (equal and False)
+    if bool(gap < 0):
+        return sign in ("<", "<=")
+    if bool(gap > 0):
+        return sign in (">", ">=")
+    if bool(flint.arb(gap.rad()) <= small * flint.arb(10) ** -15):  # equal, as far as one can see
+        return sign in ("<=", ">=")
+    return None

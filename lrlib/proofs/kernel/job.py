@@ -1,0 +1,181 @@
+"""What a rule is given: the goal, what was cited, and what else is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from lrlib.proofs.engines import NotShown, algebra
+from lrlib.proofs.engines.logic import follows
+from lrlib.proofs.engines.sums import aligned, opaque
+from lrlib.proofs.kernel.terms import free, ge, gt, le, lt, put, sides
+
+__all__ = ["Cover", "Job", "above", "angle", "between", "same"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A goal, and what a rule may use. All names are unfolded, but for sums that go uncited.
+
+    ``cited`` holds the relations of the cited lines, each with its conditions; ``known`` the
+    hypotheses of the theorem and the ``conditions`` of this line.
+    """
+
+    goal: sp.Basic
+    cited: tuple = ()
+    known: tuple = ()
+    conditions: tuple = ()
+    options: Mapping = field(default_factory=dict)
+    context: object = None  # the proof, for rules that look at other lines than those cited
+
+    @property
+    def premises(self):
+        return (*self.known, *self.cited)
+
+    @property
+    def gap(self):
+        """What the goal says is 0, above 0, or at least 0; and which of these."""
+        left, right, sign = sides(self.goal)
+        if sign == "=":
+            return left - right, "="
+        if sign in ("<", "<="):
+            return right - left, ">" + sign[1:]
+        return left - right, sign
+
+    def any_number(self, letter):
+        """Refuse a letter that is one number throughout, in a hypothesis or a condition.
+
+        A letter that is covered is shown to be anywhere in its interval, so it may move there.
+        """
+        if letter in self.options.get("cover", {}):
+            return
+        bound = any(letter in free(k) for k in self.conditions)
+        if letter in self.context.fixed or bound:
+            raise NotShown(f"{letter} is one number in a hypothesis or condition, not any number")
+
+    def covered(self, expr):
+        """The expression with letters run through their whole domain by others that are free."""
+        for letter, cover in self.options.get("cover", {}).items():
+            cover.check(letter, self.known)
+            expr = put(expr, {letter: cover.value})
+        return expr
+
+    def follows(self, goal, *premises) -> bool:
+        """Does it follow from these, the hypotheses and the conditions?"""
+        return follows(goal, [*premises, *self.known])
+
+    def holds(self, sign, gap) -> bool:
+        """Is the gap ``=``, ``>`` or ``>=`` 0, by algebra on the domain of the letters?"""
+        gap = opaque(plain(self.covered(gap)))
+        if sign == "=":
+            return algebra.zero(gap)
+        return (algebra.positive if sign == ">" else algebra.nonnegative)(gap)
+
+    def shows(self, sign, gap, *premises) -> bool:
+        """The same by algebra or else from premises, whichever sees it."""
+        try:
+            if self.holds(sign, gap):
+                return True
+        except NotShown:
+            pass
+        relation = {"=": sp.Eq, ">": sp.Gt, ">=": sp.Ge}[sign](plain(gap), 0, evaluate=False)
+        return self.follows(relation, *premises)
+
+
+def plain(expr):
+    """Slopes taken, sums in one form."""
+    expr = sp.sympify(expr)
+    expr = expr.replace(lambda e: isinstance(e, sp.Derivative | sp.Subs), lambda e: e.doit())
+    expr = expr.replace(sp.polylog, lambda n, z: sp.expand_func(sp.polylog(n, z)))  # n = 0, 1
+    return aligned(expr)
+
+
+def same(one, other):
+    return one == other or algebra.zero(opaque(plain(one - other)))
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How a letter runs through an interval: as a function of one that is free (and positive)."""
+
+    low: sp.Basic
+    high: sp.Basic
+    closed: bool  # does the interval hold its lower end?
+    value: sp.Basic
+
+    def check(self, letter, known):
+        """The letter must not be able to leave the interval: then every value is reached."""
+        low = ge(letter, self.low) if self.closed else gt(letter, self.low)
+        ends = [low] if self.high is sp.oo else [low, lt(letter, self.high)]
+        for end in ends:
+            if not follows(end, known):
+                raise NotShown(f"{letter} is covered from {self.low} to {self.high}, yet {end}?")
+
+
+def between(low, high, closed=False) -> Cover:
+    """All numbers between two ends, as (low + high y)/(1 + y) for y > 0.
+
+    ``closed`` takes the lower end in (y >= 0).
+    """
+    low, high = sp.sympify(low), sp.sympify(high)
+    y = sp.Dummy("y", **{"nonnegative" if closed else "positive": True})
+    return Cover(low, high, closed, (low + high * y) / (1 + y))
+
+
+def above(low, closed=False) -> Cover:
+    """All numbers above an end, as low + y for y > 0 (y >= 0 if ``closed``)."""
+    low = sp.sympify(low)
+    y = sp.Dummy("y", **{"nonnegative" if closed else "positive": True})
+    return Cover(low, sp.oo, closed, low + y)
+
+
+def angle(high) -> Cover:
+    """All angles between 0 and ``high``, which is pi, pi/2 or pi/4, by their tangent.
+
+    Sines and cosines are then fractions, whose signs algebra sees.
+    """
+    y = sp.Dummy("y", positive=True)
+    value = {sp.pi: 2 * sp.atan(y), sp.pi / 2: sp.atan(y), sp.pi / 4: sp.atan(y / (1 + y))}
+    return Cover(sp.Integer(0), high, False, value[high])
+
+
+def domain_of(letter, value):
+    """What has to be shown before a letter may stand for a value: relations, or False."""
+    value = sp.sympify(value)
+    if letter.is_integer and not value.is_integer:
+        raise NotShown(f"{letter} is a whole number, {value} may not be one")
+    if value.is_real is False:
+        raise NotShown(f"{value} is not real")
+    if letter.is_positive:
+        yield gt(value, 0)
+    elif letter.is_nonnegative:
+        yield ge(value, 0)
+    elif letter.is_negative:
+        yield lt(value, 0)
+    elif letter.is_nonpositive:
+        yield le(value, 0)
+
+
+def real_where(value):
+    """What has to be shown so that a value is real: its logarithms, roots and angles must be."""
+    value = sp.sympify(value)
+    if value.is_real is not None:
+        return
+    for part in value.atoms(sp.log):
+        if not part.args[0].is_nonnegative:
+            yield gt(part.args[0], 0)
+    for part in value.atoms(sp.Pow):
+        if not (part.exp.is_integer or part.base.is_nonnegative):
+            yield ge(part.base, 0)
+    for part in value.atoms(sp.acos, sp.asin):
+        yield le(-1, part.args[0])
+        yield le(part.args[0], 1)
+
+
+def lowest_whole(letter):
+    """Where the values of a whole number begin."""
+    if not letter.is_integer or not (letter.is_positive or letter.is_nonnegative):
+        raise NotShown(f"{letter} must be a whole number that begins at 0 or 1")
+    return sp.Integer(1 if letter.is_positive else 0)

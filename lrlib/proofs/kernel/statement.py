@@ -1,0 +1,122 @@
+"""A statement in words, whose formulas are lines.
+
+In the statement of a theorem a formula between dollars is the name of a line, ``$total$``, or of
+its right or left side, ``$total.right$``; ``$$lower, upper$$`` chains two lines, as in
+a ≤ b ≤ c. Anything else between dollars must be a term that stands in some line: a letter, a
+number, a power; never a relation. Words hold no relation signs and no numbers. So a statement
+cannot say what no line says, and it must show every line that no other line uses. What follows a
+line of three pluses is said as well, and folded away: a reader first wants the one thing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import sympy as sp
+
+from lrlib.proofs import latex
+from lrlib.proofs.kernel.terms import AppliedUndef, sides
+
+__all__ = ["REST", "conclusions", "problems", "shown", "written"]
+
+REST = "+++"
+_FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$]+)\$")
+_CODE = re.compile(r"`[^`]*`|@\w+|\b[A-Z]\d+[a-z]?\b|\b\d-cycle\b")
+_TURNED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_SIGNS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
+
+
+def conclusions(proof) -> list:
+    """The lines that the statement must show: those that no other line uses."""
+    used = {name for line in proof.lines.values() for name in line.by.names}
+    silent = ("assumed", "let", "definition")
+    return [
+        line
+        for line in proof.lines.values()
+        if line.name not in used and line.by.name not in silent
+    ]
+
+
+def problems(statement, proof):
+    """What the statement says that no line says, and what it leaves out."""
+    shown = set()
+    for formula in _formulas(statement):
+        parts = [part.strip() for part in formula.split(",")]
+        if all(part.partition(".")[0] in proof.lines for part in parts):
+            shown |= {part.partition(".")[0] for part in parts}
+        elif formula.strip() not in _terms(proof):
+            yield f"the statement says ${formula}$, which no line says"
+    words = _CODE.sub(" ", _FORMULA.sub(" ", statement))
+    if said := re.search(r"[=<>≤≥≠∞\d]", words):
+        yield f"the statement says “{said[0]}” in its words: a formula must be a line"
+    for line in conclusions(proof):
+        if line.name not in shown:
+            yield f"the statement does not show line {line.name}, which no other line uses"
+
+
+def shown(statement, proof) -> list:
+    """The lines that the statement shows."""
+    parts = [part.strip() for formula in _formulas(statement) for part in formula.split(",")]
+    names = dict.fromkeys(part.partition(".")[0] for part in parts)
+    return [proof.lines[name] for name in names if name in proof.lines]
+
+
+def _formulas(statement):
+    return [display or inline for display, inline in _FORMULA.findall(statement)]
+
+
+def written(statement, proof, tex) -> str:
+    """The statement with its formulas printed from the lines."""
+
+    def put(found):
+        display, inline = found.groups()
+        formula = display or inline
+        parts = [part.strip() for part in formula.split(",")]
+        if not all(part.partition(".")[0] in proof.lines for part in parts):
+            return found[0]
+        text = _printed(parts, proof, tex)
+        return f"$${text}$$" if display else f"${text}$"
+
+    return _FORMULA.sub(put, statement)
+
+
+def _printed(parts, proof, tex):
+    pieces, last = [], None
+    for part in parts:
+        name, _, side = part.partition(".")
+        line = proof.lines[name]
+        if side:
+            left, right, _ = sides(line.says)
+            pieces.append(tex({"left": left, "right": right}[side]))
+            last = None
+            continue
+        if last is not None and isinstance(line.says, sp.core.relational.Relational):
+            left, right, sign = sides(line.says)
+            if left == last:
+                pieces[-1] += f" {_SIGNS[sign]} {tex(right)}"
+                last = right
+                continue
+        pieces.append(tex(line.says) + latex.conditions(line.when, tex))
+        last = line.says.rhs if isinstance(line.says, sp.core.relational.Relational) else None
+    return r",\qquad ".join(pieces)
+
+
+def _terms(proof):
+    """The LaTeX of every term that stands in a line."""
+    return frozenset(map(_tex_of, _parts(proof)))
+
+
+def _parts(proof):
+    found = set()
+    for line in proof.lines.values():
+        for relation in (line.says, *line.when):
+            for e in sp.preorder_traversal(relation):
+                if isinstance(e, sp.Expr) or isinstance(e, AppliedUndef):
+                    found.add(e)
+    return found
+
+
+@cache
+def _tex_of(e):
+    return latex.tex(e)

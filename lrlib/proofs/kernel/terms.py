@@ -1,0 +1,150 @@
+"""What a relation is made of: symbols with domains, sequences, sums, and ``=``, ``<``, ``<=``.
+
+>>> import sympy as sp
+>>> n = sp.Symbol("n", integer=True, nonnegative=True)
+>>> lr = sequence("lr", real=True)
+>>> print(le(lr(n + 1), lr(n)))
+lr(n + 1) <= lr(n)
+
+A relation is a SymPy relation that was not evaluated, so that it says what was written. A
+*sequence* is a SymPy function of whole numbers. Its domain is built in, as that of a symbol is.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+__all__ = [
+    "AppliedUndef",
+    "eq",
+    "free",
+    "ge",
+    "gt",
+    "implies",
+    "le",
+    "lim",
+    "lt",
+    "norm",
+    "put",
+    "sequence",
+    "sides",
+]
+
+
+def eq(left, right):
+    """The relation left = right."""
+    return sp.Eq(sp.sympify(left), sp.sympify(right), evaluate=False)
+
+
+def lt(left, right):
+    """The relation left < right."""
+    return sp.Lt(sp.sympify(left), sp.sympify(right), evaluate=False)
+
+
+def le(left, right):
+    """The relation left <= right."""
+    return sp.Le(sp.sympify(left), sp.sympify(right), evaluate=False)
+
+
+def gt(left, right):
+    """The relation left > right."""
+    return sp.Gt(sp.sympify(left), sp.sympify(right), evaluate=False)
+
+
+def ge(left, right):
+    """The relation left >= right."""
+    return sp.Ge(sp.sympify(left), sp.sympify(right), evaluate=False)
+
+
+def implies(premise, conclusion):
+    """The relation: if the premise holds, so does the conclusion."""
+    return sp.Implies(premise, conclusion, evaluate=False)
+
+
+def lim(expr, variable, to=sp.oo, direction="+"):
+    """The limit as an object: what it is, is for the rule ``limit`` to show."""
+    return sp.Limit(sp.sympify(expr), variable, to, "-" if to is sp.oo else direction)
+
+
+def sequence(name: str, tex: str = "", **domain):
+    r"""A sequence, such as ``eta = sequence("eta", nonnegative=True)``; ``eta(t)`` is a term.
+
+    ``tex`` says how a term is printed, with ``#1``, ``#2`` for its indices; by default
+    ``eta(t)`` is :math:`\eta_{t}`.
+    """
+    # part of what it is: SymPy keeps one object for all terms that are equal
+    return sp.Function(name, lr_tex=tex, **domain)
+
+
+#: The length of a vector. Numbers are put in for vectors; its law is the triangle inequality,
+#: which the rule of that name knows.
+norm = sequence("norm", tex=r"\lVert #1 \rVert", nonnegative=True)
+
+
+def sides(relation):
+    """(left, right, sign), with "=" for equality."""
+    if not isinstance(relation, sp.core.relational.Relational):
+        raise TypeError(f"not a relation: {relation}")
+    sign = "=" if relation.rel_op == "==" else relation.rel_op
+    return relation.lhs, relation.rhs, sign
+
+
+def free(relation) -> set:
+    """The symbols that a relation speaks of; bound ones, such as that of a sum, are not."""
+    return set(relation.free_symbols)
+
+
+def put(relation, values):
+    """The relation with its symbols and sequences replaced, all at once.
+
+    ``values`` maps a symbol to an expression, a sequence to a function of its indices.
+    """
+    functions = {f: g for f, g in values.items() if isinstance(f, sp.FunctionClass)}
+    symbols = {s: sp.sympify(e) for s, e in values.items() if s not in functions}
+
+    def walk(e):
+        if e in symbols:
+            return symbols[e]
+        if isinstance(e, sp.concrete.expr_with_limits.ExprWithLimits | sp.Limit | sp.Derivative):
+            return _bound(e, walk, symbols)
+        if isinstance(e, sp.Piecewise):  # a case that is decided there is the only one
+            return sp.Piecewise(*((walk(v), c.func(*map(walk, c.args))) for v, c in e.args))
+        if isinstance(e, AppliedUndef) and e.func in functions:
+            return sp.sympify(functions[e.func](*map(walk, e.args)))
+        if not e.args:
+            return e
+        args = [walk(arg) for arg in e.args]
+        if isinstance(e, sp.core.relational.Relational | sp.Implies):
+            return e.func(*args, evaluate=False)
+        return e.func(*args)
+
+    return walk(relation)
+
+
+def _bound(e, walk, symbols):
+    """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced."""
+    if isinstance(e, sp.Derivative):
+        at = sp.Dummy(e.variables[0].name, **e.variables[0].assumptions0)
+        inside = walk(e.expr.subs(e.variables[0], at))
+        where = symbols.get(e.variables[0], e.variables[0])
+        made = sp.Derivative(inside, (at, e.derivative_count), evaluate=False)
+        return made.xreplace({at: where}) if where.is_Symbol else sp.Subs(made, at, where)
+    if isinstance(e, sp.Limit):
+        inside, variable, to, direction = e.args
+        fresh = sp.Dummy(variable.name, **variable.assumptions0)
+        inside = walk(inside.subs(variable, fresh)).subs(fresh, variable)
+        return sp.Limit(inside, variable, walk(to), direction)
+    inside, limits = e.function, []
+    for variable, *ends in e.limits:
+        fresh = sp.Dummy(variable.name, **variable.assumptions0)
+        inside = inside.subs(variable, fresh)
+        limits.append((fresh, variable, [walk(end) for end in ends]))
+    inside = walk(inside)
+    clash = set().union(*(x.free_symbols for x in symbols.values())) if symbols else set()
+    made = []
+    for fresh, variable, ends in limits:
+        keep = fresh if variable in clash else variable
+        inside = inside.subs(fresh, keep)
+        made.append((keep, *ends))
+    return e.func(inside, *made)

@@ -1,0 +1,148 @@
+"""The command line, run as a person would."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lrlib
+from lrlib.cli import main, usual_updates
+
+
+def lines(capsys):
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_show(capsys):
+    assert main(["show", "OneCycle(0.01, 0.1, 1000)", "--rows", "3"]) == 0
+    assert lines(capsys) == [
+        "OneCycle(lr_min=0.01, lr_max=0.1, total_steps=1000)",
+        "range 0.01 to 0.1, over all steps",
+        "",
+        "     step  rate",
+        "        0  0.01",
+        "      500  0.1",
+        "     1000  0.01",
+    ]
+
+
+def test_show_as_json(capsys):
+    assert main(["show", "Cosine(0.1, 9)", "--json"]) == 0
+    assert lrlib.from_dict(json.loads(capsys.readouterr().out)) == lrlib.Cosine(0.1, 9)
+
+
+def test_compare(capsys):
+    assert main(["compare", "Cosine(0.1, 100)", "LinearDecay(0.1, 100)", "--rows", "3"]) == 0
+    assert lines(capsys)[-5:] == [
+        "     step  A            B",
+        "        0  0.1          0.1",
+        "       50  0.05         0.05",
+        "      100  0            0",
+        "B is farthest from A at step 22, by 0.0105257",
+    ]
+
+
+def test_plot(capsys):
+    specs = ["Cosine(0.1, 100)", "warmup(OneCycle(0.1, 0.1, 10), 10)"]
+    assert main(["compare", *specs, "--plot"]) == 0
+    drawn = lines(capsys)
+    assert any("aaa" in line for line in drawn) and any("bbb" in line for line in drawn)
+    assert max(map(len, drawn[5:])) <= 80
+    assert main(["show", "CyclicExponentialDecay(0.1, 0.01, 50)", "--plot"]) == 0
+
+
+def test_png(tmp_path):
+    file = tmp_path / "lr.png"
+    assert main(["compare", "Cosine(0.1, 100)", "LinearDecay(0.1, 9)", "--png", str(file)]) == 0
+    assert file.read_bytes().startswith(b"\x89PNG") and file.stat().st_size > 10_000
+
+
+def test_audit_exits_with_1_where_something_is_found(capsys):
+    assert main(["audit", "OneCycle(0.01, 0.1, 100)", "--updates", "100"]) == 0
+    assert lines(capsys)[0].endswith("100 updates: nothing found")
+    spec = ["audit", "LinearDecay(0.1, 90)", "--updates", "100"]
+    assert main(spec) == 1
+    assert lines(capsys)[1] == (
+        "  wasted: 10 of 100 updates have rate 0 and change nothing (90 to 99)"
+    )
+    assert main([*spec, "--allow", "wasted"]) == 0
+    capsys.readouterr()
+    assert main([*spec, "--json"]) == 1
+    (item,) = json.loads(capsys.readouterr().out)
+    assert item["kind"] == "wasted" and item["numbers"] == {"count": 10}
+    assert main([*spec, "--like", "LinearDecay(0.1, 100)"]) == 1
+
+
+def test_audit_ends_well_with_a_remark(capsys):
+    """The schedules that the book recommends begin at 0, as most libraries' warm-ups do."""
+    spec = ["audit", "WarmupStableDecay(0.1, 400, 0.1, 0.2)", "--updates", "400"]
+    assert main(spec) == 0
+    assert "nothing found, 1 remark" in lines(capsys)[0]
+    assert main(spec[:2]) == 0  # its own length
+    assert " 400 updates: " in lines(capsys)[0]
+    assert main(["audit", "Constant(0.1)"]) == 2
+    assert "--updates must say how many: Constant(lr=0.1) does not" in capsys.readouterr().err
+    assert main([*spec, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["remark"] is True
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["show", "Cosin(0.1, 9)"], "did you mean Cosine?\n    Cosin(0.1, 9)\n    ^^^^^"),
+        (["show", "Cosine(0.1, 9)", "--updates", "0"], "updates must be a positive number"),
+        (["show", "Cosine(0.1, 9)", "--rows", "-1"], "rows must be a positive number"),
+        (["audit", "no_such_module:make", "--updates", "9"], "No module named"),
+        (["audit", "Cosine(0.1, 9)", "--updates", "9", "--allow", "x"], "allow must be one of"),
+    ],
+)
+def test_mistakes_end_with_2_and_words(arguments, words, capsys):
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert words in said and said.startswith("lrlib ")
+
+
+def test_as_a_module_on_a_scheduler_in_the_present_folder(tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "import torch\n"
+        "from torch.optim.lr_scheduler import OneCycleLR\n"
+        "def make():\n"
+        "    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(()))], lr=0.1)\n"
+        "    return OneCycleLR(optimizer, 0.1, 100, anneal_strategy='linear')\n"
+    )
+    root = str(Path(lrlib.__file__).parent.parent)
+    code = f"import sys; sys.path.append({root!r}); import lrlib.cli; sys.exit(lrlib.cli.main())"
+    command = [sys.executable, "-c", code, "audit", "mine:make", "--updates", "100"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr  # what would come after the end does not come
+    assert "after-end: update 100, number 1 after the end, would have rate -0.00143" in done.stdout
+
+
+def test_help_names_every_kind():
+    command = [sys.executable, "-m", "lrlib", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = done.stdout.replace("\n", " ")
+    assert all(kind in said for kind in lrlib.schedules.KINDS)
+
+
+@pytest.mark.parametrize(
+    "schedule, updates",
+    [
+        (lrlib.OneCycle(0.01, 0.1, 100), 101),
+        (lrlib.warmup(lrlib.Triangular(0.01, 0.1, 10), 5), 35),
+        (lrlib.join([lrlib.Cosine(0.1, 5), lrlib.Cosine(0.1, 10)], [7]), 18),
+        (lrlib.ExponentialDecay(0.1, 1e-4), 34657),
+    ],
+)
+def test_usual_updates(schedule, updates):
+    assert usual_updates(schedule) == updates
+
+
+def test_a_reader_who_leaves_is_not_told_of_pipes():
+    command = [sys.executable, "-m", "lrlib", "show", "Cosine(0.1, 200000)", "--rows", "200000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout.readline().startswith(b"Cosine")
+        running.stdout.close()
+        assert running.stderr.read() == b"" and running.wait() == 1

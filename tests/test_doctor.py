@@ -1,0 +1,128 @@
+"""The schedule doctor in a real browser: its examples at once, a line of one's own by Python."""
+
+import pytest
+from playwright.sync_api import expect
+from scenes.doctor import EXAMPLES
+
+from lrlib.audit import audit
+from lrlib.paste import read
+from tests import test_live as live
+from tests.book import HTML
+from tests.visits import MODES
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+PAGE = "chapters/audit"
+visit = live.visit  # with a server's log of its own
+
+
+class Doctor:
+    """The box, on a page that was just opened."""
+
+    def __init__(self, visit, **options):
+        self.visit = visit(reduced_motion="reduce", **options)
+        self.page = self.visit.open(PAGE)
+        self.root = self.page.locator('[data-scene="doctor"]')
+        self.root.scroll_into_view_if_needed()
+        self.text = self.root.get_by_label("A line of your training code")
+        self.said = self.root.locator("[data-says]")
+
+    def ask(self, text, updates, lr=""):
+        self.text.fill(text)
+        self.root.get_by_label("the optimizer's lr").fill(str(lr))
+        self.root.get_by_label("updates in the run").fill(str(updates))
+        self.root.get_by_role("button", name="Examine").click()
+        expect(self.said).not_to_have_text("Examining …", timeout=live.PATIENCE)
+
+    def number(self, name):
+        shown = self.root.locator(f'output[name="{name}"]')
+        return float(shown.get_attribute("data-value"))
+
+    def matches(self, text, updates, lr=None):
+        """What stands there is what Python says of the line here."""
+        pasted = read(text, lr)
+        rates = [pasted.rate(step) for step in range(updates)]
+        assert self.number("last") == pytest.approx(rates[-1])
+        assert self.number("highest") == pytest.approx(max(rates))
+        assert self.root.locator('output[name="schedule"]').inner_text() == repr(pasted.schedule)
+        found = [f"{one.kind}: {one.words}" for one in audit(text, updates, lr=lr)]
+        notes = [f"note: {words}" for words in pasted.notes]
+        assert self.root.locator("[data-findings] li").all_inner_texts() == found + notes
+
+
+def test_examples_show_at_once_and_load_nothing(visit):
+    here = Doctor(visit)
+    before = set(here.visit.live())
+    for words, (text, lr, updates) in EXAMPLES.items():
+        here.root.get_by_role("button", name=words, exact=True).click()
+        assert here.text.input_value() == text
+        here.matches(text, updates, lr)
+        picture = here.root.locator("svg").get_attribute("aria-label")
+        assert read(text, lr).name in picture and f"{updates} updates" in picture
+    assert set(here.visit.live()) == before
+    assert {path.split("/live/")[1].partition("?")[0] for path in before} <= {"live.js", "live.css"}
+    assert not here.visit.problems
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_line_of_one_s_own_is_examined_by_python_without_sympy(visit, mode):
+    here = Doctor(visit, **MODES[mode])
+    here.ask("CosineAnnealingLR(optimizer, T_max=9 * 10)", 181, lr=0.2)
+    here.matches("CosineAnnealingLR(optimizer, T_max=9 * 10)", 181, lr=0.2)
+    assert "Dashed" in here.root.locator("svg").get_attribute("aria-label")
+    here.ask("lrlib.warmup(Cosine(0.1, 90), steps=10)", 5000)  # without the optimizer's lr
+    here.matches("lrlib.warmup(Cosine(0.1, 90), steps=10)", 5000)
+    loaded = " ".join(here.visit.live())
+    assert "python_stdlib.zip" in loaded
+    assert not any(heavy in loaded for heavy in ("sympy", "flint", "z3"))
+    assert here.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert live.barriers(here.page, '[data-scene="doctor"]') == []
+    assert not here.visit.problems
+
+
+def test_errors_are_said_and_their_place_is_marked(visit):
+    here = Doctor(visit)
+    here.ask("OneCycleLR(optimizer, max_lr=0.1, total_steps=num_steps)", 100, lr=0.1)
+    expect(here.said).to_contain_text("give a number: num_steps is a name")
+    marked = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
+    assert here.text.evaluate(marked) == "num_steps"
+    assert here.text.get_attribute("aria-invalid") == "true"
+    here.ask("StepLR(optimizer, 30)", 100)
+    expect(here.said).to_contain_text("the lr of the optimizer is not in the text")
+    here.ask("StepLR(optimizer, 30)", 10**6, lr=0.1)
+    expect(here.said).to_contain_text("updates must be at most 200,000")
+    here.text.fill("StepLR(optimizer, 20)")
+    here.root.get_by_label("updates in the run").fill("50")
+    here.text.press("Control+Enter")  # by keyboard
+    expect(here.said).to_contain_text("StepLR, 50 updates: nothing found", timeout=live.PATIENCE)
+    assert here.text.get_attribute("aria-invalid") is None
+    here.matches("StepLR(optimizer, 20)", 50, lr=0.1)
+    assert not here.visit.problems
+
+
+def test_the_line_of_lrlib_is_copied(visit):
+    here = Doctor(visit, permissions=["clipboard-read", "clipboard-write"])
+    here.root.get_by_role("button", name="Copy").click()
+    expect(here.said).to_contain_text("on your clipboard")
+    text, lr, _ = next(iter(EXAMPLES.values()))
+    assert here.page.evaluate("navigator.clipboard.readText()") == repr(read(text, lr).schedule)
+
+
+def test_where_no_python_can_run_it_says_so(visit):
+    here = visit()
+    here.page.goto((HTML / f"{PAGE}.html").as_uri())
+    root = here.page.locator('[data-scene="doctor"]')
+    root.get_by_role("button", name="Examine").click()
+    expect(root.locator(".live-lacking")).to_contain_text("opened from disk")
+    expect(root.locator("[data-says]")).not_to_have_text("Examining …")
+    here = Doctor(visit, policy="default-src 'self'")
+    here.root.get_by_role("button", name="Examine").click()
+    expect(here.root.locator(".live-lacking")).to_contain_text("forbids WebAssembly")
+    here.root.get_by_role("button", name="Keras").click()  # the examples still stand there
+    here.matches(*EXAMPLES["Keras"][:1], EXAMPLES["Keras"][2])
+
+
+def test_without_javascript_a_picture_stands_in(visit):
+    here = visit(java_script_enabled=False)
+    here.page.goto(f"{here.site}{PAGE}.html")
+    picture = here.page.locator("noscript :is(img, svg)").first
+    expect(picture).to_be_visible()

@@ -1,0 +1,112 @@
+"""What the pages need to run proofs is fetched, checked and packed, or the build says why not."""
+
+import ast
+import hashlib
+import json
+import signal
+import time
+import zipfile
+
+import live
+import pytest
+from live import lrlib_in_the_page, packages
+
+from tests.book import HTML
+
+
+@pytest.fixture
+def no_network(monkeypatch, tmp_path):
+    """npm and pip find nothing, and nothing was packed before."""
+
+    def fail(name, entry, folder):
+        raise packages.Missing(f"{name} could not be fetched: no network")
+
+    monkeypatch.setattr(packages, "_download", fail)
+    monkeypatch.delenv("LRLIB_LIVE", raising=False)
+    return tmp_path
+
+
+def test_without_a_network_the_pages_say_so(no_network):
+    live.assemble(no_network / "cache", no_network / "static")
+    told = json.loads((no_network / "static/live/live.json").read_text("utf-8"))
+    assert list(told) == ["missing"] and "could not be fetched" in told["missing"]
+    assert (no_network / "static/live/live.js").exists()
+
+
+def test_what_is_published_must_be_able_to_run(no_network, monkeypatch):
+    monkeypatch.setenv("LRLIB_LIVE", "required")
+    with pytest.raises(RuntimeError, match=r"LRLIB_LIVE=required, but .* could not be fetched"):
+        live.assemble(no_network / "cache", no_network / "static")
+
+
+def test_a_package_with_another_sum_is_refused(tmp_path, monkeypatch):
+    entry = {"file": "a.whl", "sha256": hashlib.sha256(b"right").hexdigest(), "from": "pip"}
+    monkeypatch.setattr(packages, "LOCK", {"a": entry})
+    (tmp_path / "a.whl").write_bytes(b"wrong")
+    with pytest.raises(RuntimeError, match=r"a\.whl is not what lock\.json names"):
+        packages.fetch(tmp_path)
+    (tmp_path / "a.whl").write_bytes(b"right")
+    assert packages.fetch(tmp_path) == {"a": tmp_path / "a.whl"}
+
+
+def test_docstrings_go_and_lines_stay():
+    source = 'def f():\n    """Two\n    lines."""\n    return "é"\n\n\nclass A:\n    "one"; x = 1\n'
+    bare = packages._bare("a.py", source.encode()).decode()
+    assert "Two" not in bare and "one" not in bare
+    assert bare.count("\n") == source.count("\n")
+    lines = [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    assert lines == [
+        node.lineno for node in ast.walk(ast.parse(bare)) if isinstance(node, ast.stmt)
+    ]
+    names = {}
+    exec(bare, names)
+    assert names["f"]() == "é" and names["A"].x == 1
+
+
+def test_the_worker_gets_the_files_that_are_tested():
+    core, proofs = dict(live.library(False)), dict(live.library(True))
+    here = live.LIBRARY / "proofs/stream.py"
+    assert proofs["lrlib/proofs/stream.py"] == here.read_bytes()
+    assert not core.keys() & proofs.keys() and "lrlib/audit/__init__.py" in core
+    assert all(name.endswith(".py") for name in core | proofs)
+
+
+def inside(name):
+    """The files of an archive of the built site."""
+    site = json.loads((HTML / "_static/live/live.json").read_text("utf-8"))
+    with zipfile.ZipFile(HTML / "_static/live" / site["folder"] / f"{name}.zip") as archive:
+        return set(archive.namelist())
+
+
+def test_what_a_page_imports_is_bytecode():
+    algebra, library = inside("sympy"), inside("python_stdlib")
+    assert {"sympy/core/expr.pyc", "mpmath/__init__.pyc", "sympy/physics/units/util.pyc"} <= algebra
+    assert {"dataclasses.pyc", "encodings/utf_8.pyc", "xml/dom/minidom.pyc"} <= library
+    twice = {name for name in algebra | library if name + "c" in algebra | library}
+    assert not twice  # Python would take one of them, and nobody knows which
+
+
+def test_of_flint_there_are_the_balls():
+    types = {name.split(".")[0] for name in inside("flint") if name.startswith("flint/types/")}
+    assert {"flint/types/arb", "flint/types/acb"} <= types and "flint/types/nmod_mat" not in types
+
+
+def test_a_wrong_answer_is_told_what_was_asked_for():
+    task = {"task": "cell", "code": "half = 12\nassert abs(half - 69) < 0.1", "number": 0}
+    said = []
+    lrlib_in_the_page.work(json.dumps(task), said.append)
+    (answer,) = map(json.loads, said)
+    assert answer["failed"] and "AssertionError" not in answer["text"]
+    assert "abs(half - 69) < 0.1" in answer["text"] and "is 57" in answer["text"]
+
+
+def test_the_alarm_of_the_page_is_silent_once_it_has_rung(monkeypatch):
+    rung = []
+    for name in ("setitimer", "getitimer", "ITIMER_REAL"):
+        monkeypatch.setattr(signal, name, getattr(signal, name))  # put back afterwards
+    lrlib_in_the_page.give_an_alarm(rung.append)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    assert rung == [0.01] and 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= 0.01
+    time.sleep(0.02)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.setitimer(signal.ITIMER_REAL, 0) == (0.0, 0.0) and rung == [0.01, 0]

@@ -1,0 +1,162 @@
+"""How the pages look and lead: search, missing pages, paper, cards, the bar above."""
+
+import functools
+import http.server
+import re
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.book import HTML, chapters, parsed
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize(("words", "section"), [("resume", "training.html#stop-and-resume")])
+def test_search_leads_into_sections(visit, words, section):
+    here = visit()
+    page = here.open(f"search.html?q={words}")
+    first = page.locator("#search-results li a[href*='#']").first
+    first.wait_for()
+    page.wait_for_function("document.querySelector('#search-results li a').hash")
+    assert first.get_attribute("href").endswith(section)
+    first.click()
+    page.wait_for_url(f"**/{section}")
+    top = page.evaluate("document.getElementById(location.hash.slice(1)).getBoundingClientRect().y")
+    bar = page.locator(".bd-header-article").bounding_box()["height"]
+    assert bar - 1 <= top < 200
+    assert not here.problems
+
+
+@pytest.fixture
+def elsewhere():
+    """The site under a path that it was not built for."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path):
+            there = path.startswith("/some/where/")
+            return super().translate_path(path.removeprefix("/some/where") if there else "/none")
+
+        def send_error(self, code, message=None, explain=None):
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((HTML / "404.html").read_bytes())
+
+        def log_message(self, *args):
+            pass
+
+    handler = functools.partial(Handler, directory=str(HTML))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/some/where/"
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("WSD", "choosing|start"), ("cosine", "choosing|onecycle"), ("warmup", "choosing|bowl|start")],
+)
+def test_what_is_to_be_read_comes_before_what_is_to_be_looked_up(visit, words, first):
+    page = visit().open(f"search.html?q={words}")
+    link = page.locator("#search-results li a").first
+    link.wait_for()
+    assert re.search(rf"chapters/({first})\.html", link.get_attribute("href"))
+
+
+@pytest.mark.parametrize("missing", ["nothing.html", "chapters/nothing.html"])
+def test_a_missing_page_looks_right_wherever_it_is_served(browser, elsewhere, missing):
+    page = browser.new_context().new_page()
+    page.goto(elsewhere + missing, wait_until="networkidle")
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+    link = page.locator("nav a", has_text="1-cycle").first
+    assert link.get_attribute("href") == elsewhere + "chapters/onecycle.html"
+    page.context.close()
+
+
+def test_paper_shows_each_panel_under_its_name(visit):
+    page = visit().open("chapters/training.html")
+    page.emulate_media(media="print")
+    order = page.locator(".sd-tab-set").first.evaluate(
+        "set => [...set.children].filter(e => e.offsetHeight)"
+        ".map(e => [e.getBoundingClientRect().y, e.tagName])"
+    )
+    assert [tag for _, tag in sorted(order)] == ["LABEL", "DIV"] * (len(order) // 2)
+    assert not page.locator("#jb-print-docs-body").is_visible()
+
+
+def test_paper_has_the_title_and_the_proofs_that_are_open(visit):
+    page = visit().open("chapters/onecycle.html")
+    page.emulate_media(media="print")
+    assert page.locator("article h1").first.is_visible()
+    title = page.locator("summary", has_text=re.compile(r"^\s*(Derivation|The proof)"))
+    proofs = page.locator(".lr-theorem details").filter(has=title)
+    assert proofs.count() > 3
+    page.emulate_media(media="screen")
+    proofs.nth(0).locator("> summary").click()
+    expect(proofs.nth(0).locator(".lr-late")).to_have_count(0)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = [proofs.nth(i).is_visible() for i in range(proofs.count())]
+    assert shown == [True] + [False] * (len(shown) - 1)
+    rest = page.locator(".lr-theorem details", has_text="The rest of the statement")
+    assert rest.evaluate_all("all => all.every(fold => fold.open)")
+    assert page.locator("details[open] .lr-late:not(details:not([open]) *)").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert rest.evaluate_all("all => all.every(fold => !fold.open)")
+
+
+def test_the_cheat_sheet_is_one_page(visit):
+    page = visit().open("chapters/cheatsheet.html")
+    paper = page.pdf(prefer_css_page_size=True, format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+def test_paper_keeps_words_in_the_margin_whole(visit):
+    page = visit().open("chapters/exponential.html")
+    page.emulate_media(media="print")
+    widths = page.locator("aside.margin, .margin").evaluate_all(
+        "all => all.map(e => e.offsetWidth)"
+    )
+    assert widths and min(widths) > 300
+
+
+@pytest.mark.parametrize("name", ["chapters/benchmarks", "chapters/choosing"])
+def test_rows_are_cards_on_a_phone(visit, name):
+    page = visit(viewport=PHONE).open(f"{name}.html")
+    table = page.locator("table.lr-cards").first
+    cell = table.locator("tbody tr").first.locator(":scope > *").nth(1)
+    shown = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    assert shown.strip('"') == table.locator("thead th").nth(1).inner_text().strip() != ""
+    assert table.evaluate("e => e.getBoundingClientRect().right") <= PHONE["width"]
+
+
+def test_a_folded_cell_says_what_it_is_for():
+    said = {"figure": 0, "table": 0, "check": 0}
+    for name in chapters():
+        for fold in parsed(name).xpath("//details[contains(@class, 'hide')]"):
+            words = fold.xpath("./summary/p/text()")
+            (cell,) = fold.xpath("ancestor::div[contains(concat(' ', @class, ' '), ' cell ')][1]")
+            shown = [kind for kind in ("figure", "table") if cell.xpath(f".//{kind}")]
+            checks = "assert " in "".join(fold.xpath(".//pre")[0].itertext())
+            kind = shown[0] if shown else "check" if checks else None
+            if kind:
+                said[kind] += 1
+                assert all(text.endswith(kind) for text in words), (name, words)
+    assert min(said.values()) > 5
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_the_playground_is_in_the_bar(page):
+    bar = parsed(page).xpath("//a[contains(@class, 'lr-playground-link')]")
+    assert len(bar) == 1
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_a_pdf_is_offered_only_where_one_was_made(page):
+    links = parsed(page).xpath("//a[contains(@href, '.pdf') and not(contains(@href, '//'))]/@href")
+    made = {path.name for path in HTML.glob("*.pdf")}
+    assert {link.rsplit("/", 1)[-1] for link in links} <= made
+    assert not parsed(page).xpath("//button[contains(., '.pdf')]")

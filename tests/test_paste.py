@@ -1,0 +1,451 @@
+"""Lines of training code: what lrlib reads in the text, beside what the frameworks do."""
+
+import inspect
+import json
+import subprocess
+import sys
+import warnings
+
+import keras
+import mlx.core as mx
+import mlx.optimizers
+import numpy as np
+import optax
+import pytest
+import torch
+from torch.optim import lr_scheduler
+
+import lrlib
+from lrlib.audit import audit
+from lrlib.cli import main
+from lrlib.examine import MOST, examine
+from lrlib.native.signatures import REFUSED, SIGNATURES, signature
+from lrlib.native.standins import SCHEDULERS
+from lrlib.paste import Pasted, read
+from lrlib.spec import SpecError
+
+transformers = pytest.importorskip("transformers", reason="transformers is not installed")
+from transformers import optimization  # noqa: E402
+
+INSTALLED = {
+    "torch.optim.lr_scheduler": lr_scheduler,
+    "transformers": optimization,
+    "keras.optimizers.schedules": keras.optimizers.schedules,
+    "optax": optax,
+    "mlx.optimizers": mlx.optimizers,
+}
+ALL = [(module, name) for module, names in SIGNATURES.items() for name in names]
+
+
+@pytest.mark.parametrize("module, name", ALL)
+def test_the_table_of_parameters_is_that_of_the_framework(module, name):
+    def told(one):
+        return [(p.name, p.default) for p in one.parameters.values() if p.name != "verbose"]
+
+    theirs = inspect.signature(getattr(INSTALLED[module], name))
+    assert told(signature(SIGNATURES[module][name])) == told(theirs)
+
+
+def test_no_schedule_of_a_framework_is_forgotten():
+    theirs = set(lr_scheduler.__all__) - {"LRScheduler"}
+    assert theirs == set(SIGNATURES["torch.optim.lr_scheduler"]) | (theirs & set(REFUSED))
+    theirs = {name for name in vars(optimization) if name.startswith("get_")}
+    assert theirs == set(SIGNATURES["transformers"]) | (theirs & set(REFUSED))
+    theirs = {name for name in dir(keras.optimizers.schedules) if not name.startswith("_")}
+    assert theirs - {"LearningRateSchedule", "serialize", "deserialize"} == set(
+        SIGNATURES["keras.optimizers.schedules"]
+    )
+    functions = inspect.getmembers(mlx.optimizers.schedulers, inspect.isfunction)
+    assert {name for name, _ in functions} == set(SIGNATURES["mlx.optimizers"])
+    theirs = {n for n in dir(optax) if n.endswith("_schedule") or n == "exponential_decay"}
+    theirs -= {"scale_by_schedule"}
+    assert theirs == set(SIGNATURES["optax"]) - {"join_schedules"}
+
+
+def test_the_names_of_get_scheduler():
+    theirs = {kind.value: f.__name__ for kind, f in optimization.TYPE_TO_SCHEDULER_FUNCTION.items()}
+    assert SCHEDULERS == {name: f for name, f in theirs.items() if f not in REFUSED}
+
+
+PYTORCH = """
+StepLR(optimizer, 7, 0.5)
+torch.optim.lr_scheduler.StepLR(optimizer, step_size=3 * 4)
+MultiStepLR(optimizer, [5, 5, 20], gamma=0.5)
+MultiStepLR(optimizer, milestones=(9,), gamma=0.0)
+ConstantLR(optimizer)
+ConstantLR(optimizer, factor=1 / 4, total_iters=9)
+LinearLR(optimizer)
+LinearLR(optimizer, 1.0, end_factor=0.1, total_iters=9)
+ExponentialLR(optimizer, 0.9)
+PolynomialLR(optimizer)
+PolynomialLR(optimizer, 30, power=2.0)
+CosineAnnealingLR(optimizer, T_max=30)
+scheduler = CosineAnnealingLR(optimizer, 20, eta_min=1e-2)
+CosineAnnealingWarmRestarts(optimizer, 7, T_mult=2, eta_min=0.01)
+OneCycleLR(optimizer, max_lr=0.1, epochs=4, steps_per_epoch=10)
+OneCycleLR(optimizer, 0.5, total_steps=40, pct_start=0.25, cycle_momentum=False)
+OneCycleLR(optimizer, 0.5, 41, pct_start=0.25, anneal_strategy="linear", three_phase=True)
+OneCycleLR(optimizer, 0.5, 41, div_factor=10, final_div_factor=1e2, anneal_strategy="linear")
+CyclicLR(optimizer, 0.01, 0.1, 6)
+CyclicLR(optimizer, 0.01, 0.1, 3, 7, mode="triangular2", cycle_momentum=False)
+CyclicLR(optimizer, base_lr=0.01, max_lr=0.1, step_size_up=6, mode="exp_range", gamma=0.95)
+SequentialLR(optimizer, [LinearLR(optimizer, 0.1, 1.0, 5), ExponentialLR(optimizer, 0.9)], [5])
+SequentialLR(optimizer, [LinearLR(optimizer, 0.1), CosineAnnealingLR(optimizer, 9)], milestones=[5])
+SequentialLR(optimizer, [CosineAnnealingLR(optimizer, 9), StepLR(optimizer, 9)], milestones=[15])
+SequentialLR(optimizer, [CosineAnnealingLR(optimizer, 9), StepLR(optimizer, 9)], milestones=[8])
+ChainedScheduler([ConstantLR(optimizer, 0.1, 20), ExponentialLR(optimizer, 0.9)])
+StepLR(SGD([weight], momentum=0.9, lr=0.2), 7, 0.5)
+get_scheduler("constant", optimizer)
+get_scheduler("constant_with_warmup", optimizer, num_warmup_steps=5)
+get_scheduler("linear", optimizer, 5, 35)
+get_scheduler(name="cosine", optimizer=optimizer, num_warmup_steps=5, num_training_steps=35)
+get_scheduler("polynomial", optimizer, 5, 35, {"power": 2.0, "lr_end": 0.001})
+get_scheduler("inverse_sqrt", optimizer, 5)
+get_scheduler("inverse_sqrt", optimizer, 5, scheduler_specific_kwargs={"timescale": 50})
+get_scheduler("cosine_with_restarts", optimizer, 5, 35, {"num_cycles": 5})
+get_scheduler("cosine_with_min_lr", optimizer, 5, 35, {"min_lr": 0.01})
+get_scheduler("cosine_warmup_with_min_lr", optimizer, 5, 35, {"min_lr_rate": 0.1})
+get_scheduler("warmup_stable_decay", optimizer, 5, 37, {"num_decay_steps": 12})
+transformers.get_constant_schedule(optimizer)
+get_constant_schedule_with_warmup(optimizer, 5)
+get_linear_schedule_with_warmup(optimizer, num_warmup_steps=5, num_training_steps=35)
+get_cosine_schedule_with_warmup(optimizer, 5, 35)
+get_cosine_with_hard_restarts_schedule_with_warmup(optimizer, 5, 35)
+get_cosine_with_min_lr_schedule_with_warmup(optimizer, 5, 35, min_lr_rate=0.1)
+get_cosine_with_min_lr_schedule_with_warmup_lr_rate(optimizer, 5, 35, min_lr=0.01, warmup_lr_rate=.2)
+get_polynomial_decay_schedule_with_warmup(optimizer, 5, 35)
+get_inverse_sqrt_schedule(optimizer, 5)
+get_wsd_schedule(optimizer, 5, 12, num_stable_steps=20, decay_type="1-sqrt", min_lr_ratio=0.1)
+"""  # noqa: E501
+KERAS = """
+keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)
+ExponentialDecay(initial_learning_rate=0.1, decay_steps=10, decay_rate=0.5, staircase=True)
+PiecewiseConstantDecay([10, 20], values=[0.1, 0.05, 0.01])
+PolynomialDecay(0.1, 30, 1e-3, power=2.0)
+PolynomialDecay(0.1, 30)
+InverseTimeDecay(0.1, 10, 0.5)
+CosineDecay(0.1, 30)
+CosineDecay(0.0, decay_steps=30, alpha=0.1, warmup_target=0.1, warmup_steps=10)
+CosineDecayRestarts(0.1, 7, m_mul=0.9, alpha=0.01)
+"""
+OPTAX = """
+optax.constant_schedule(0.1)
+polynomial_schedule(1.0, 0.1, 2.0, 30, transition_begin=7)
+linear_schedule(0.0, 1.0, 30)
+optax.linear_schedule(0.1, 1.0, transition_steps=30, transition_begin=4)
+optax.exponential_decay(1.0, 10, 0.5, staircase=True, end_value=0.1)
+exponential_decay(1.0, 10, 0.5)
+optax.cosine_decay_schedule(init_value=1.0, decay_steps=10 * 3, alpha=0.1)
+optax.piecewise_constant_schedule(1.0, {10: 0.5, 20: 0.1})
+optax.piecewise_interpolate_schedule("linear", 1.0, {10: 2.0, 20: 0.1})
+optax.piecewise_interpolate_schedule("cosine", 1.0, {10: 2.0, 20: 0.1})
+optax.linear_onecycle_schedule(40, 1.0)
+optax.cosine_onecycle_schedule(40, peak_value=1.0)
+optax.warmup_constant_schedule(0.0, 1.0, 5)
+optax.warmup_cosine_decay_schedule(0.0, 1.0, warmup_steps=5, decay_steps=30, end_value=0.1)
+optax.warmup_exponential_decay_schedule(0.0, 1.0, 5, 10, 0.5)
+optax.sgdr_schedule([{"init_value": 0.0, "peak_value": 1.0, "warmup_steps": 3, "decay_steps": 12}])
+optax.join_schedules([optax.linear_schedule(0.1, 1.0, 5), optax.constant_schedule(0.1)], [5])
+"""
+MLX = """
+mlx.optimizers.exponential_decay(1.0, 0.9)
+optim.exponential_decay(1.0, decay_rate=0.9)
+optim.step_decay(1.0, 0.5, 7)
+optim.cosine_decay(1.0, 30, 0.1)
+linear_schedule(0.1, 1.0, steps=30)
+mlx.optimizers.join_schedules([optim.linear_schedule(0.0, 1.0, 5), optim.cosine_decay(1.0, 9)], [5])
+"""
+PYTORCHS = ("torch.optim.lr_scheduler", "transformers")
+LR = 0.1
+RUN = 60
+
+
+def lines(text):
+    return text.strip().splitlines()
+
+
+def made(line, *modules):
+    """What Python makes of the line, with all names of these modules."""
+    weight = torch.nn.Parameter(torch.zeros(1))
+    names = {
+        "torch": torch,
+        "optax": optax,
+        "keras": keras,
+        "mlx": mlx,
+        "transformers": optimization,
+    }
+    names |= {"optim": mlx.optimizers, "SGD": torch.optim.SGD, "weight": weight}
+    for module in modules:
+        names |= vars(INSTALLED[module])
+    names["optimizer"] = torch.optim.SGD([weight], lr=LR, momentum=0.9)
+    return eval(line.removeprefix("scheduler = "), names)
+
+
+def stepped(line):
+    """The rates that PyTorch uses, up to the error that it raises, if it does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        scheduler = made(line, *PYTORCHS)
+        rates = []
+        for _ in range(RUN):
+            rates.append(scheduler._schedulers[0].optimizer.param_groups[0]["lr"]
+                         if hasattr(scheduler, "_schedulers")
+                         else scheduler.optimizer.param_groups[0]["lr"])  # fmt: skip
+            try:
+                scheduler.step()
+            except ValueError as error:
+                return rates, error
+    return rates, None
+
+
+def told(pasted):
+    rates = []
+    try:
+        for step in range(RUN):
+            rates.append(pasted.rate(step))
+    except ValueError as error:
+        return rates, error
+    return rates, None
+
+
+@pytest.mark.parametrize("line", lines(PYTORCH))
+def test_pytorch_and_transformers(line):
+    theirs, error = stepped(line)
+    pasted = read(line, lr=LR)
+    ours, same = told(pasted)
+    assert len(ours) == len(theirs) and (error is None) == (same is None)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    end = RUN if pasted.until is None else pasted.until + 1
+    np.testing.assert_allclose(pasted.schedule.curve(end), theirs[:end], rtol=1e-9, atol=1e-12)
+    if pasted.until is not None:  # what follows is another rate, or an error
+        after = [*theirs[end : end + 3], *([9.0] if error else [])]
+        assert max(abs(rate - pasted.schedule(end)) for rate in after) > 1e-9
+    assert lrlib.from_dict(pasted.schedule.to_dict()) == pasted.schedule
+
+
+@pytest.mark.parametrize("line", lines(KERAS))
+def test_keras(line):
+    native = made(line, "keras.optimizers.schedules")
+    theirs = [float(native(step)) for step in range(RUN)]
+    np.testing.assert_allclose(told(read(line))[0], theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("line", lines(OPTAX))
+def test_optax(line):
+    native = made(line, "optax")
+    theirs = [float(native(step)) for step in range(RUN)]
+    np.testing.assert_allclose(told(read(line))[0], theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("line", lines(MLX))
+def test_mlx(line):
+    native = made(line, "mlx.optimizers")
+    theirs = [mx.array(native(mx.array(step))).item() for step in range(RUN)]
+    np.testing.assert_allclose(told(read(line))[0], theirs, atol=1e-6)
+
+
+def test_every_name_in_the_table_has_a_line():
+    text = "".join((PYTORCH, KERAS, OPTAX, MLX))
+    assert [name for _, name in ALL if f"{name}(" not in text] == []
+
+
+PARTING = [line for line in lines(PYTORCH) if read(line, LR).until is not None]
+
+
+@pytest.mark.parametrize("updates", [30, 31, 45, 50])
+@pytest.mark.parametrize("line", [line for line in PARTING if "Sequential" not in line])
+def test_the_audit_finds_what_it_finds_in_the_scheduler_itself(line, updates):
+    theirs = audit(lambda: made(line, *PYTORCHS), updates)
+    ours = audit(line, updates, lr=LR)
+    assert [one[:3] for one in ours] == [one[:3] for one in theirs]  # kind, words, update
+
+
+def test_what_there_is_to_know():
+    notes = read("OneCycleLR(optimizer, max_lr=0.1, total_steps=100)").notes
+    assert [note.split()[1] for note in notes] == ["is", "sets", "writes"]
+    assert "is wrong after step 99" in notes[0]
+    assert read("ExponentialLR(optimizer, 0.9)", LR).notes == ()
+    assert "gradient_accumulation_steps" in read("CosineDecay(0.1, 9)").notes[0]
+    assert read("OneCycleLR(o, 0.1, 100, cycle_momentum=False)").notes[1].startswith("OneCycleLR w")
+
+
+@pytest.mark.parametrize(
+    "line", ["Cosine(0.1, 9)", "lrlib.warmup(Cosine(0.1, 9), 3)", '{"kind": "Constant", "lr": 1}',
+             "schedule = OneCycle.from_torch(0.1, 100)", "Cosine(0.1, 9).replace(lr0=2 / 10)",
+             "ExponentialDecay(0.1, 0.01)", "lrlib.ExponentialDecay(0.1, k=0.01)"],
+)  # fmt: skip
+def test_lrlib_s_own_lines_are_read_as_ever(line):
+    assert isinstance(read(line), Pasted) and read(line).notes == ()
+    assert read(line).rate(3) == read(line).schedule(3)
+
+
+@pytest.mark.parametrize(
+    "text, words, blamed",
+    [
+        ("StepLR(optimizer, 30)", "the lr of the optimizer is not in the text", "optimizer"),
+        ("StepLR(SGD(w, lr=-1), 30)", "lr must be a positive", "-1"),
+        ("StepLR(SGD(w, lr=rate), 30)", "rate is a name", "rate"),
+        ("StepLR(0.1, 30)", "here stands the optimizer", "0.1"),
+        ("OneCycleLR(o, 0.1, total_steps=num_steps)", "give a number: num_steps is a name",
+         "num_steps"),
+        ("OneCycleLR(o, 0.1, len(loader))", "'len' is not a schedule", "len"),
+        ("OneCycleLR(o, 0.1)", "it needs total_steps, or both", "OneCycleLR(o, 0.1)"),
+        ("OneCycleLR(o, 0.1, 1e3)", "total_steps must be an int", "OneCycleLR(o, 0.1, 1e3)"),
+        ("OneCycleLR(o, -0.1, 100)", "max_lr must be a positive", "-0.1"),
+        ("OneCycleLR(o, 0.1, 100, pct=0.3)", "unexpected keyword argument 'pct'",
+         "OneCycleLR(o, 0.1, 100, pct=0.3)"),
+        ("x = OneCycleLR(o, 0.1, 100, last_epoch=9)", "leave last_epoch out", "9"),
+        ("LambdaLR(o, lambda i: 0.9**i)", "a function of your own", "LambdaLR"),
+        ("torch.optim.lr_scheduler.ReduceLROnPlateau(o)", "depend on the losses",
+         "torch.optim.lr_scheduler.ReduceLROnPlateau"),
+        ("CosineAnealingLR(o, 9)", "did you mean CosineAnnealingLR?", "CosineAnealingLR"),
+        ("ExponentialLR(SGD(w, lr=1), 1.1)", "no end to its growth",
+         "ExponentialLR(SGD(w, lr=1), 1.1)"),
+        ("LinearLR(SGD(w, lr=1), 2.0)", "start_factor must be between",
+         "LinearLR(SGD(w, lr=1), 2.0)"),
+        ("StepLR(SGD(w, lr=1), 0)", "must be a positive", "0"),
+        ("StepLR(*a)", "* cannot be used here", "*a"),
+        ("StepLR(**a)", "** cannot be used here", "a"),
+        ("SequentialLR(o, [first, second], [5])", "first is a name", "first"),
+        ("SequentialLR(o, [Cosine(0.1, 9)], [])", "must be calls of PyTorch's",
+         "SequentialLR(o, [Cosine(0.1, 9)], [])"),
+        ("SequentialLR(o, [OneCycleLR(o, 1.0, 9), StepLR(SGD(w, lr=1), 3)], [9])",
+         "another lr to begin with",
+         "SequentialLR(o, [OneCycleLR(o, 1.0, 9), StepLR(SGD(w, lr=1), 3)], [9])"),
+        ("get_scheduler('cosin', SGD(w, lr=1), 5, 35)", "name must be one of",
+         "get_scheduler('cosin', SGD(w, lr=1), 5, 35)"),
+        ("get_scheduler('cosine', SGD(w, lr=1), 5)", "num_training_steps",
+         "get_scheduler('cosine', SGD(w, lr=1), 5)"),
+        ("get_cosine_schedule_with_warmup(SGD(w, lr=1), 5, 35, 2)", "it is not one fall",
+         "get_cosine_schedule_with_warmup(SGD(w, lr=1), 5, 35, 2)"),
+        ("CosineDecay(1, 1000)", "Keras computes in the type", "1"),
+        ("PolynomialDecay(0.1, 9, cycle=True)", "with cycle=True it stretches",
+         "PolynomialDecay(0.1, 9, cycle=True)"),
+        ("optax.cosine_decay_schedule(0.1, 0)", "must be a positive", "0"),
+        ("optax.StepLR(o, 3)", "'StepLR' is not a schedule that is known", "optax.StepLR"),
+        ("CosineDecay(0.1, 10 / 0)", "division by zero", "10 / 0"),
+        ("CosineDecay(0.1, 9 ** 9 ** 9)", "such a power cannot be meant", "9 ** 9 ** 9"),
+        ("CosineDecay(0.1, 1e308 * 1e308)", "no finite number", "1e308 * 1e308"),
+        ("CosineDecay(0.1, 'a' * 9)", "this must be a number, got 'a'", "'a'"),
+        ("scheduler = ", "this is no call of a schedule", " "),
+        ("scheduler = StepLR(o, é)", "é is a name", "é"),
+    ],
+)  # fmt: skip
+def test_errors_point_at_what_is_wrong(text, words, blamed):
+    with pytest.raises(SpecError) as caught:
+        read(text)
+    error = caught.value
+    assert words in str(error)
+    assert error.text == text and error.text[error.at : error.to] == blamed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "StepLR(optimizer, __import__('os').system('true'))",
+        "StepLR(optimizer, [eval('3')][0])",
+        "StepLR.__init__.__globals__",
+        "StepLR.mro()",
+        "torch.load('x')",
+        "optax.exponential_decay.__globals__['x']",
+        "StepLR(o, (lambda: 3)())",
+        "StepLR(o, 3) or 3",
+        "import torch; 3",
+        "x = y = StepLR(o, 3)",
+        "StepLR(o, 2 ** 10000)",
+        "StepLR(o, {**{}})",
+        "StepLR(o, {[]: 1})",
+        "StepLR(o, {(): 1})",
+        "get_scheduler('linear', o, 1, 9, {'optimizer': 3})",
+        "get_scheduler(['linear'], o, 1, 9)",
+        "join_schedules([" * 60 + "linear_schedule(" * 30,
+        "join_schedules([" * 40 + "x" + "], [])" * 40,
+        "linear_schedule(" * 40 + "x" + ", 1, 2)" * 40,
+        "ExponentialDecay(" * 40 + "x" + ", 1, 0.5)" * 40,
+        "MultiStepLR(o, 'abc')",
+        "MultiStepLR(o, [[]])",
+        "CyclicLR(o, 0.01, 0.1, 0)",
+        "CyclicLR(o, [0.01], [0.1], 5)",
+        "OneCycleLR(o, [0.1], 100)",
+        "sgdr_schedule([1])",
+        "sgdr_schedule(3)",
+        "piecewise_constant_schedule(1.0, {'a': 1})",
+        "piecewise_interpolate_schedule('linear', 1.0, {1.5: 1})",
+        "PiecewiseConstantDecay(3, 4)",
+        "1" * 5000,
+        "1+" * 9000 + "1",
+        "x" * 30_000,
+        "",
+        "\x00",
+    ],
+)
+def test_nothing_is_run_and_everything_ends(text, nothing_may_run):
+    with pytest.raises(SpecError):
+        read(text, lr=LR)
+
+
+def test_of_the_optimizer_only_its_lr_is_read():
+    line = "StepLR(SGD(__import__('os').abort(), lr=0.2), 3)"
+    assert read(line) == read("StepLR(self.optimizers[0], 3)", lr=0.2)
+
+
+def test_what_is_not_text_and_no_rate():
+    with pytest.raises(TypeError, match="text must be a string, got 3"):
+        read(3)
+    with pytest.raises(ValueError, match="lr must be a positive finite number, got 0"):
+        read("StepLR(o, 3)", lr=0)
+    assert read("StepLR(SGD(w, lr=0.2), 3)", lr=0.1).rate(0) == 0.2  # the text comes first
+
+
+def test_no_framework_is_imported():
+    code = (
+        "import sys; from lrlib.audit import audit; "
+        "audit('get_cosine_schedule_with_warmup(optimizer, 10, 90)', 200, lr=0.1); "
+        "audit('CosineDecay(0.1, 90)', 100); audit('optax.cosine_decay_schedule(0.1, 9)', 9); "
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {
+        "torch",
+        "transformers",
+        "keras",
+        "tensorflow",
+        "jax",
+        "optax",
+        "mlx",
+        "numpy",
+        "sympy",
+    }
+    assert "lrlib.paste" in done.stdout.split() and not heavy & set(done.stdout.split())
+
+
+def test_the_command_line(capsys):
+    line = "CosineAnnealingLR(optimizer, T_max=90)"
+    assert main(["audit", line, "--lr", "0.1", "--updates", "200"]) == 1
+    assert "CosineAnnealingLR(optimizer, T_max=90), 200 updates" in capsys.readouterr().out
+    assert main(["audit", line, "--updates", "100"]) == 2
+    assert "--lr 0.1" in capsys.readouterr().err
+    assert main(["audit", "StepLR(optimizer, 30)", "--lr", "0.1", "--updates", "100"]) == 0
+    capsys.readouterr()
+    assert main(["show", line, "--lr", "0.1"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Cosine(lr0=0.1, total_steps=90)\n") and "note: CosineAnn" in out
+    assert main(["show", line, "--lr", "0.1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["kind"] == "Cosine"
+    assert main(["compare", line, "CosineDecay(0.1, 90)", "--lr", "0.1"]) == 0
+    assert "B is farthest from A at step 0, by 0" in capsys.readouterr().out
+
+
+def test_examined_is_plain_data_with_the_extremes_of_a_long_run():
+    line = "OneCycleLR(optimizer, max_lr=0.1, total_steps=50_000)"
+    found = examine(line, 60_000)
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    rates = list(map(read(line).rate, range(50_001)))
+    assert found["ran"] == 50_001 and found["last"] == rates[-1]
+    assert (found["highest"], found["peak"]) == (max(rates), rates.index(max(rates)))
+    assert [found["peak"], max(rates)] in found["rates"] and [50_000, rates[-1]] in found["rates"]
+    assert all(rate == rates[step] for step, rate in found["rates"]) and len(found["rates"]) < 1300
+    assert found["findings"][0]["kind"] == "stops" and len(found["held"]) < 1300
+    assert examine("Cosine(0.1, 90)", 91)["held"] == []
+    with pytest.raises(ValueError, match="updates must be at most 200,000 here, got 200,001"):
+        examine(line, MOST + 1)

@@ -1,0 +1,578 @@
+"""Scenes in a real browser: their numbers against Python's, their keyboard, their first screen.
+
+A scene is added here in one place: a function below that says which numbers it must show.
+"""
+
+import importlib
+
+import numpy as np
+import pytest
+import scenes
+import torch
+
+import lrlib
+from lrlib import bounds
+from lrlib.lab import digits, rugged
+from lrlib.proofs import onecycle
+from lrlib.proofs.onecycle import chebyshev
+from tests.visits import MODES
+
+pytestmark = pytest.mark.browser
+PAGE = {  # the page on which each scene plays
+    "survive": "index",
+    "bowl": "chapters/bowl",
+    "valley": "chapters/bowl",
+    "dance": "chapters/bowl",
+    "push": "chapters/bowl",
+    "equal": "chapters/onecycle",
+    "range": "chapters/onecycle",
+    "order": "chapters/onecycle",
+    "rising": "chapters/onecycle",
+    "bead": "chapters/ced",
+    "hill": "chapters/ced",
+    "balls": "chapters/ced",
+    "sketch": "chapters/convergence",
+    "forbidden": "chapters/convergence",
+    "adversary": "chapters/convergence",
+    "tank": "chapters/exponential",
+    "translator": "chapters/exponential",
+    "choose": "chapters/choosing",
+    "peaks": "chapters/choosing",
+    "doctor": "chapters/audit",
+}
+
+
+class Scene:
+    """One scene on its page, without motion."""
+
+    def __init__(self, visit, name, **options):
+        self.visit = visit(reduced_motion="reduce", **options)
+        self.page = self.visit.open(f"{PAGE[name]}.html")
+        self.root = self.page.locator(f'[data-scene="{name}"]')
+        self.root.scroll_into_view_if_needed()
+
+    def set(self, name, value):
+        """Move a control, as a reader does."""
+        self.root.locator(f'[name="{name}"]').first.evaluate(
+            """(input, value) => {
+              if (input.type === "radio") {
+                input = input.form.querySelector(`[name="${input.name}"][value="${value}"]`);
+                input.checked = true;
+              } else if (input.type === "checkbox") input.checked = value;
+              else input.value = value;
+              input.dispatchEvent(new Event("input", { bubbles: true }));
+            }""",
+            value,
+        )
+
+    def press(self, action):
+        self.root.locator(f'[data-action="{action}"]').click()
+
+    def number(self, name) -> float:
+        """What an output says, in full."""
+        return float(self.root.locator(f'output[name="{name}"]').get_attribute("data-value"))
+
+    def says(self) -> str:
+        return self.root.locator("[data-says]").inner_text()
+
+
+@pytest.fixture
+def scene(visit):
+    return lambda name, **options: Scene(visit, name, **options)
+
+
+def test_every_scene_has_a_page():
+    assert set(PAGE) == set(scenes.NAMES)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", PAGE)
+def test_a_scene_plays_by_keyboard_and_says_what_it_shows(scene, name, mode):
+    here = scene(name, **{key: MODES[mode][key] for key in ("color_scheme", "viewport")})
+    for summary in here.root.locator("summary").all():
+        summary.press("Enter")  # what is folded away has controls, too
+    controls = here.root.locator("input:visible, select:visible, button:visible")
+    assert controls.count() >= 1
+    for i in range(controls.count()):
+        control = controls.nth(i)
+        control.focus()
+        assert control.evaluate("e => document.activeElement === e && e.matches(':focus')")
+    for picture in here.root.locator("svg").all():
+        assert len(picture.get_attribute("aria-label")) > 15
+    slider = here.root.locator('input[type="range"]').first
+    if slider.count():
+        before = slider.input_value()
+        slider.press("ArrowRight")
+        assert slider.input_value() != before
+    assert len(here.says()) > 20
+    assert here.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not here.visit.problems
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_first_screen_has_the_scene_and_four_doors(visit, mode):
+    size = {"light, wide": {"width": 1280, "height": 800}}.get(mode, MODES[mode]["viewport"])
+    page = visit(viewport=size).open("index.html")
+    assert page.locator("a.door").count() == 4
+    for place in (*page.locator("a.door").all(), page.locator('[data-scene="survive"]')):
+        box = place.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+
+
+def test_without_javascript_the_picture_stands_in(visit):
+    page = visit(java_script_enabled=False).open("index.html")
+    assert page.locator("noscript figure :is(img, svg), figure.lr-figure svg").first.is_visible()
+
+
+@pytest.mark.parametrize("peak", [1.5, 3.0, 4.4, 4.7])
+def test_survive(scene, peak):
+    here = scene("survive")
+    steps = importlib.import_module("scenes.survive").STEPS
+    here.set("peak", peak)
+    here.press("run")
+    expected = {
+        "constant": np.full(steps, peak),
+        "cosine": lrlib.Cosine(peak, steps).curve(steps),
+        "triangle": lrlib.OneCycle(0.0, peak, steps).curve(steps),
+    }
+    for lane, rates in expected.items():
+        assert here.number(lane) == pytest.approx(np.log10(np.abs(1 - rates)).sum(), abs=1e-6)
+    marks = here.page.locator('[data-picture="flags"] text').all_text_contents()
+    assert "4.591" in marks
+
+
+@pytest.mark.parametrize(("u", "steps"), [(0.2, 31), (1.0, 1), (1.7, 20)])
+def test_bowl(scene, u, steps):
+    here = scene("bowl")
+    here.set("u", u)
+    assert here.number("factor") == pytest.approx(1 - u)
+    assert here.number("steps") == steps
+    assert u == 1 or abs(1 - u) ** steps <= 1e-3 < abs(1 - u) ** (steps - 1)
+
+
+def test_valley(scene):
+    here = scene("valley")
+    here.set("u", 1.9)
+    here.set("ratio", 20)
+    assert here.number("steep") == pytest.approx(0.9**60)
+    assert here.number("flat") == pytest.approx((1 - 1.9 / 20) ** 60)
+
+
+def test_dance(scene):
+    here = scene("dance")
+    here.set("lr", 0.5)
+    theory = bounds.mean_square([0.5] * 200, 9.0)[-1]
+    assert here.number("theory") == pytest.approx(theory)
+    assert here.number("measured") == pytest.approx(theory, rel=0.25)
+    here.set("how", "linear")
+    theory = bounds.mean_square(lrlib.LinearDecay(0.5, 200).curve(200), 9.0)[-1]
+    assert here.number("theory") == pytest.approx(theory)
+
+
+def test_push(scene):
+    here = scene("push")
+    here.set("beta", 0.7)
+    here.set("u", 1.5)
+    x, v = np.array([-4, 0.8]), np.zeros(2)
+    for _ in range(60):
+        v = 0.7 * v - 1.5 * np.array([1 / 50, 1]) * x
+        x = x + v
+    assert here.number("left") == pytest.approx(np.hypot(x[0] / 4, x[1] / 0.8) / np.sqrt(2))
+    assert here.number("limit") == pytest.approx(3.4)
+
+
+@pytest.mark.parametrize("peak", [1.28, 3.0, 4.3, 4.59, 5.0])
+def test_equal(scene, peak):
+    here = scene("equal")
+    here.set("peak", peak)
+    F = onecycle.F.subs(onecycle.u, peak)
+    low = onecycle.F.subs(onecycle.u, min(peak, 2))
+    assert here.number("shrinks") == pytest.approx(-float(low))
+    assert here.number("grows") == pytest.approx(max(0.0, float(F - low)))
+    assert here.number("factor") == pytest.approx(np.exp(float(F) / peak))
+    rates = lrlib.OneCycle(0.0, peak, 201).curve(201)
+    climb = np.cumsum(np.log10(np.abs(1 - rates))).max()
+    assert here.number("climb") == pytest.approx(max(0.0, climb), abs=1e-6)
+
+
+@pytest.mark.parametrize(("order", "dust"), [("up", 0), ("up", 1), ("down", 0), ("fractal", 1)])
+def test_order(scene, order, dust):
+    here = scene("order")
+    here.set("order", order)
+    here.set("dust", bool(dust))
+    here.press("run")
+    made = importlib.import_module("scenes.order")
+    rates = np.sort(chebyshev.rates(made.STEPS, 1 / made.CONDITION, 1.0))[made.orders()[order]]
+    curvatures = np.geomspace(1 / made.CONDITION, 1, made.CURVATURES)
+    far, highest = np.ones(made.CURVATURES), 1.0
+    for rate in rates:
+        far = far * np.abs(1 - curvatures * rate) + dust * made.DUST
+        highest = max(highest, far.max())
+    assert here.number("climb") == pytest.approx(np.log10(highest), abs=1e-6)
+    assert here.number("end") == pytest.approx(np.log10(far.max()), abs=1e-6)
+    assert dust or here.number("end") <= np.log10(made.facts()["least"]) + 1e-9
+
+
+def test_bead_takes_its_slider_along(scene):
+    here = scene("bead")
+    here.press("run")
+    assert here.root.locator('input[name="t"]').input_value() == "200"
+    assert "end of 200 steps" in here.says()
+
+
+@pytest.mark.parametrize(("t", "k"), [(0, 0.012), (40, 0.012), (200, 0.03)])
+def test_bead(scene, t, k):
+    here = scene("bead")
+    here.set("k", k)
+    here.set("t", t)
+    made = importlib.import_module("scenes.bead")
+    schedule = lrlib.CyclicExponentialDecay(made.LR0, k, made.CYCLE)
+    assert here.number("rate") == pytest.approx(schedule(t))
+    fine = np.linspace(0, t, 20_001)
+    slid = float(np.trapezoid(schedule(fine), fine))
+    assert here.number("slid") == pytest.approx(slid, abs=1e-6)
+
+
+@pytest.mark.parametrize("T", [10, 5])
+def test_hill(scene, T):
+    here = scene("hill")
+    here.set("a", 0.6)
+    here.set("T", str(T))
+    here.press("run")
+    made = importlib.import_module("scenes.hill")
+    rates = lrlib.CyclicExponentialDecay(0.6, made.K, T, staircase=True).curve(made.STEPS)
+    assert here.number("valley") == pytest.approx(abs(np.prod(1 - rates)), rel=1e-6)
+    assert here.number("hill") == pytest.approx(abs(np.prod(1 + rates)), rel=1e-6)
+    assert ("To the top" in here.says()) == (T == 10)
+
+
+@pytest.mark.parametrize("how", ["signed", "linear"])
+def test_balls(scene, how):
+    here = scene("balls")
+    here.set("how", how)
+    here.set("lr", 0.8)
+    here.press("run")
+    made = importlib.import_module("scenes.balls")
+    rates = made.schedule(how, 0.8).curve(made.STEPS)
+    starts = np.random.default_rng(3).uniform(-made.WIDE, made.WIDE, 5000)
+    expected = rugged.reached(rates, starts, noise=made.NOISE, seed=3)
+    assert here.number("after") == pytest.approx(expected, abs=0.06)  # four standard errors
+
+
+@pytest.mark.parametrize("shape", ["linear", "wsd", "onecycle"])
+def test_sketch(scene, shape):
+    here = scene("sketch")
+    here.set("shape", shape)
+    made = importlib.import_module("scenes.sketch")
+    curve = made.SHAPES[shape][1](made.STEPS).curve(made.STEPS)
+    rates = np.maximum(made.LEAST, curve)
+    expected = bounds.tuned(rates).bound * made.STEPS**0.5
+    assert here.number("score") == pytest.approx(expected)
+    here.root.locator("summary").click()
+    here.set("at", 99)
+    here.set("height", 1.0)  # a last rate as high as the first
+    assert here.number("score") > expected
+
+
+def test_sketch_takes_a_stroke_to_the_edges(scene):
+    """A line drawn from beside the left edge to beside the right one is a straight line."""
+    here = scene("sketch")
+    made = importlib.import_module("scenes.sketch")
+    box = here.root.locator('[data-picture="rates"] svg').bounding_box()
+    mouse = here.page.mouse
+    mouse.move(box["x"] + 60, box["y"] + 45)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 65, steps=40)
+    mouse.up()
+    line = float(bounds.tuned(made.SHAPES["linear"][1](made.STEPS), T=made.STEPS).bound)
+    assert here.number("score") < 1.04 * line * made.STEPS**0.5
+
+
+@pytest.mark.parametrize("how", ["linear", "exponential", "ced"])
+def test_forbidden(scene, how):
+    here = scene("forbidden")
+    here.set("how", how)
+    here.set("lr", 0.04)
+    made = importlib.import_module("scenes.forbidden")
+    rates = made.SHAPES[how][1](0.04).curve(made.STEPS)
+    left = bounds.mean_square(rates, made.V0)[-1]
+    least = bounds.least_mean_square(made.STEPS, made.V0)
+    assert here.number("times") == pytest.approx(left / least)
+
+
+def test_adversary(scene):
+    here = scene("adversary")
+    updates = importlib.import_module("scenes.adversary").UPDATES
+    for i in range(updates):
+        here.set("rate", 0.05 * (i + 1))
+        here.press("step")
+    assert here.number("left") == 0
+    assert here.number("loss") == pytest.approx(here.number("promise"))
+
+
+@pytest.mark.parametrize(
+    ("k", "flag", "there"), [(0.01, 14, False), (0.01, 9, True), (0.1, 1, True)]
+)
+def test_tank(scene, k, flag, there):
+    here = scene("tank")
+    here.set("k", k)
+    here.set("flag", flag)
+    here.press("run")
+    rates = lrlib.ExponentialDecay(0.1, k).curve(20_000)
+    assert here.number("tank") == pytest.approx(rates.sum())
+    assert here.number("stops") == pytest.approx(min(flag, rates.sum()))
+    if there:
+        last = int(np.argmax(np.cumsum(rates) >= flag))
+        assert here.number("fuel") == pytest.approx(rates[last + 1 :].sum())
+        assert f"at step {last + 1}," in here.says()
+    else:
+        assert here.number("fuel") < 1e-3 * rates.sum() and "wheels still turning" in here.says()
+
+
+@pytest.mark.parametrize(("length", "there"), [(500, False), (1500, True)])
+def test_tank_tied_to_the_length(scene, length, there):
+    here = scene("tank")
+    here.set("tie", True)
+    here.set("length", length)
+    here.press("run")
+    rates = lrlib.ExponentialDecay.over(0.1, 0.1 / length, length).curve(length)
+    assert here.number("tank") == pytest.approx(rates.sum())
+    assert here.says().startswith("Arrived") == there == (rates.sum() >= 14)
+
+
+TYPED = {  # what is typed, in which unit: the schedule that Python makes of it
+    "half_life": (30, "update", lambda: lrlib.ExponentialDecay.from_half_life(0.1, 30)),
+    "gamma": (0.96, "epoch", lambda: lrlib.ExponentialDecay.from_gamma(0.1, 0.96 ** (1 / 28))),
+    "decay_rate": (0.9, "update", lambda: lrlib.ExponentialDecay.from_decay_rate(0.1, 0.9, 30)),
+    "lr_end": (0.002, "epoch", lambda: lrlib.ExponentialDecay.over(0.1, 0.002, 300)),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_translator(scene, name):
+    here = scene("translator")
+    value, unit, make = TYPED[name]
+    here.set("unit", unit)
+    here.set(name, value)
+    schedule, each = make(), 28 if unit == "epoch" else 1
+    expected = {
+        "half_life": schedule.half_life / each,
+        "gamma": schedule.gamma**each,
+        "decay_rate": schedule(30) / 0.1,
+        "decay_steps": 30 / each,
+        "lr_end": schedule(300),
+    }
+    for field, number in expected.items():
+        shown = float(here.root.locator(f'[name="{field}"]').input_value())
+        assert shown == pytest.approx(number, rel=1e-4), field
+    for framework in ("lrlib", "PyTorch", "Keras", "Optax", "MLX"):
+        assert here.number(framework) == pytest.approx(schedule.k, rel=1e-9)
+
+    code = {n: here.root.locator(f'output[name="{n}"]').inner_text() for n in ("lrlib", "PyTorch")}
+    made = eval(code["lrlib"], {"lrlib": lrlib})
+    assert made.curve(300) == pytest.approx(schedule.curve(300), rel=1e-8)
+    torch = pytest.importorskip("torch")
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+    native = eval(code["PyTorch"], {"torch": torch, "optimizer": optimizer})
+    for _ in range(40):
+        optimizer.step()
+        native.step()
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(schedule(40), rel=1e-8)
+
+
+def test_translator_runs_in_keras(scene):
+    keras = pytest.importorskip("keras")
+    here = scene("translator")
+    here.set("half_life", 40)
+    code = here.root.locator('output[name="Keras"]').inner_text()
+    native = eval(code, {"keras": keras})
+    assert float(native(70)) == pytest.approx(
+        lrlib.ExponentialDecay.from_half_life(0.1, 40)(70), rel=1e-6
+    )
+
+
+@pytest.mark.parametrize(("name", "value"), [("gamma", 1.2), ("half_life", 0), ("lr_end", 0.5)])
+def test_translator_says_what_is_wrong(scene, name, value):
+    here = scene("translator")
+    before = here.number("lrlib")
+    here.set(name, value)
+    assert "must" in here.says() and here.number("lrlib") == before
+
+
+def test_choose(scene):
+    """The advice is Python's, and a link brings the answers back."""
+    from lrlib.lab.advice import every
+
+    here = scene("choose")
+    for question, answer in (
+        ("length", "unknown"),
+        ("optimizer", "momentum"),
+        ("framework", "MLX"),
+    ):
+        here.set(question, answer)
+    wanted = every()["network,unknown,momentum,calm,usual,scratch"]
+    for part in ("name", "cost"):
+        assert here.root.locator(f'output[name="{part}"]').inner_text() == getattr(wanted, part)
+    assert here.root.locator("[data-code]").inner_text() == "\n".join(wanted.code["MLX"])
+    address = here.page.url
+    here.page.goto(address.replace("choosing", "start"))  # whose tabs remember what was chosen here
+    label = here.page.locator('.sd-tab-label[data-sync-id="mlx"]').first.get_attribute("for")
+    assert here.page.locator(f"#{label}").is_checked()
+    here.page.goto(address)
+    assert here.root.locator('input[name="framework"]:checked').get_attribute("value") == "MLX"
+    here.page.goto(f"{here.page.url.split('?')[0]}?choose=convex,long,sgd,fragile,large,tune,JAX")
+    wanted = every()["convex,long,sgd,fragile,large,tune"]
+    assert here.root.locator("[data-code]").inner_text() == "\n".join(wanted.code["JAX"])
+    told = here.root.locator('[data-picture="curve"] svg').get_attribute("aria-label")
+    assert f"at half time {round(wanted.drawn(50), 3):g}," in told
+
+
+def test_peaks(scene):
+    """The least losses that the caption tells are those of the stored results."""
+    from lrlib.lab import evidence
+
+    here = scene("peaks")
+    here.set("cell", "transformer,adamw,300,16")
+    of = evidence.study("transformer", "adamw", 300)
+    for name in ("wsd", "linear"):
+        rates, mean = evidence.curve(of, (name, 0.0))
+        told = f"least {mean.min():.4g} at a peak of {rates[mean.argmin()]:.3g}"
+        assert f"{evidence.label((name, 0.0))}: {told}" in here.says()
+
+
+def trained(schedule, steps, make=torch.optim.SGD):
+    """The losses of the digits in PyTorch."""
+    model, losses = digits.torch_model(), []
+    optimizer = make(model.parameters(), lr=1.0)
+    for step, (x, y) in enumerate(digits.batches(steps)):
+        loss = torch.nn.functional.cross_entropy(model(torch.from_numpy(x)), torch.from_numpy(y))
+        losses.append(loss.item())
+        model.zero_grad()
+        loss.backward()
+        optimizer.param_groups[0]["lr"] = schedule(step)
+        optimizer.step()
+    return np.array(losses)
+
+
+TRAIN = "async rates => (await lrlibDigits.train(t => rates[t], rates.length)).losses"
+
+
+@pytest.mark.parametrize(
+    "schedule", [lrlib.OneCycle(0.05, 1.0, 200), lrlib.ExponentialDecay(0.5, 0.01)]
+)
+def test_the_page_trains_as_pytorch_does(scene, schedule):
+    """The same weights, batches and rates: the losses of 50 updates agree to 1e-5."""
+    page = scene("range").page
+    losses = page.evaluate(TRAIN, schedule.curve(50).tolist())
+    assert losses == pytest.approx(trained(schedule, 50), abs=1e-5)
+
+
+def test_the_page_knows_adamw(scene):
+    """As PyTorch's, with its defaults: in double precision to 1e-6."""
+    page, schedule = scene("range").page, lrlib.WarmupStableDecay(0.02, 50, warmup=5, decay=20)
+    run = "async rates => (await lrlibDigits.train(t => rates[t], rates.length, () => true, 0,"
+    losses = page.evaluate(f"{run} 'adamw')).losses", schedule.curve(50).tolist())
+    model, expected = digits.torch_model().double(), []
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1.0)
+    for step, (x, y) in enumerate(digits.batches(50)):
+        optimizer.zero_grad()
+        x = torch.from_numpy(x).double()
+        loss = torch.nn.functional.cross_entropy(model(x), torch.from_numpy(y))
+        expected.append(loss.item())
+        loss.backward()
+        optimizer.param_groups[0]["lr"] = schedule(step)
+        optimizer.step()
+    assert losses == pytest.approx(expected, abs=1e-6)
+
+
+def test_range(scene):
+    """Nothing is asked for before the click; the test's lowest loss and a run are Python's."""
+    here, made = scene("range"), importlib.import_module("scenes.range")
+    assert not any("digits.data.js" in r.url for r in here.visit.responses)
+    here.press("test")
+    said = 'output[name="{}"][data-value]:not([data-value=""])'
+    here.root.locator(said.format("lowest")).wait_for()
+    assert sum("digits.data.js" in r.url for r in here.visit.responses) == 1
+    rising = lrlib.OneCycle(0.0, made.HIGHEST, 2 * made.UP)
+    means = np.convolve(trained(rising, 120), np.ones(made.WIDTH) / made.WIDTH, "valid")
+    assert here.number("lowest") == pytest.approx(rising(int(means.argmin()) + made.WIDTH // 2))
+    svg = here.root.locator('[data-picture="test"] svg')
+    box = svg.bounding_box()
+    svg.click(position={"x": box["width"] * 0.12, "y": 120})  # a peak between 0.5 and 2.5
+    here.root.locator(said.format("right")).wait_for()
+    peak = float(here.root.locator('[name="peak"]').input_value())
+    assert 0.5 < peak < 2.5
+    losses = trained(lrlib.OneCycle(peak / made.LOW, peak, made.STEPS), made.STEPS)
+    assert here.number("loss") == pytest.approx(losses[-20:].mean(), abs=1e-4)
+    assert here.number("right") > 0.98
+    assert not here.visit.problems
+
+
+def whole(count):
+    """Rectified units, squared loss, the first pictures at once: a loss of weights, the weights."""
+    model = digits.torch_model().double()
+    model[1] = torch.nn.ReLU()
+    x, labels = (torch.from_numpy(part[:count]) for part in digits.data())
+    wanted = torch.nn.functional.one_hot(labels, digits.CLASSES).double()
+    x = x.double()
+    return lambda: 0.5 * ((model(x) - wanted) ** 2).sum(1).mean(), list(model.parameters())
+
+
+def greatest_curvature(loss, parameters):
+    """By power iteration."""
+    slopes = torch.autograd.grad(loss(), parameters, create_graph=True)
+    torch.manual_seed(0)
+    along = [torch.randn_like(p) for p in parameters]
+    for _ in range(150):
+        length = sum((a * a).sum() for a in along) ** 0.5
+        slope = sum((s * a).sum() for s, a in zip(slopes, along, strict=True)) / length
+        along = torch.autograd.grad(slope, parameters, retain_graph=True)
+    return (sum((a * a).sum() for a in along) ** 0.5).item()
+
+
+def last_loss(rates, count):
+    """Of gradient descent with these rates."""
+    loss, parameters = whole(count)
+    optimizer = torch.optim.SGD(parameters, lr=1.0)
+    for rate in rates:
+        optimizer.zero_grad()
+        loss().backward()
+        optimizer.param_groups[0]["lr"] = rate
+        optimizer.step()
+    return loss().item()
+
+
+@pytest.mark.parametrize("peak", [3, 8])
+def test_rising(scene, peak):
+    """The curvature and both ends are PyTorch's; the higher peak throws the falling run out."""
+    here, made = scene("rising"), importlib.import_module("scenes.rising")
+    assert not any("digits.data.js" in r.url for r in here.visit.responses)
+    here.set("peak", peak)
+    here.press("train")
+    here.root.locator('output[name="rising"][data-value]:not([data-value=""])').wait_for()
+    curvature = greatest_curvature(*whole(made.IMAGES))
+    assert here.number("curvature") == pytest.approx(curvature, rel=0.01)
+    rates = lrlib.OneCycle(0.0, peak / curvature, made.STEPS).curve(made.STEPS)
+    assert here.number("rising") == pytest.approx(last_loss(rates, made.IMAGES), rel=0.05)
+    falling = last_loss(np.sort(rates)[::-1].copy(), made.IMAGES)
+    if peak == 8:
+        assert not falling < made.BEYOND and here.number("falling") == np.inf
+        marks = here.root.locator('[data-picture="loss"] text').all_text_contents()
+        assert any(mark.startswith("thrown out at step") for mark in marks)
+    else:
+        assert here.number("falling") == pytest.approx(falling, rel=0.05)
+    assert not here.visit.problems
+
+
+def test_rising_stops(scene):
+    """The slider ends a run, and a second press does."""
+    here = scene("rising")
+    here.press("train")
+    here.set("peak", 4)
+    go = here.root.locator('[data-action="train"]')
+    assert go.inner_text() == "Train both"
+    here.press("train")
+    assert go.inner_text() == "Stop"
+    here.press("train")
+    assert go.inner_text() == "Train both"
+    assert here.says().startswith("Stopped.")
