@@ -5,7 +5,7 @@ import pytest
 
 import lrlib
 from lrlib import bounds
-from lrlib.lab import contest, digits, rates, rugged
+from lrlib.lab import contest, digits, orders, rates, rugged
 
 
 def test_every_framework_starts_alike():
@@ -88,3 +88,24 @@ def test_a_run_too_long_for_the_scales_is_refused(monkeypatch):
     monkeypatch.setattr(rates, "SCALES", np.geomspace(0.003, 3, 301))
     with pytest.raises(ValueError, match="smaller scales"):
         rates.noisy(lrlib.LinearDecay(1, 10_000), 10_000)
+
+
+def test_the_greatest_curvature_is_an_eigenvalue_of_the_hessian():
+    """Of a sum of squares whose matrix is known, negative curvature among them."""
+    import torch
+
+    w = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    for curvatures, largest in (((1.0, 7.0, 2.0), 7.0), ((1.0, 3.0, -5.0), 5.0)):
+        matrix = torch.tensor(curvatures, dtype=torch.float64)
+        found = orders.greatest_curvature([w], lambda m=matrix: 0.5 * (m * w**2).sum())
+        assert found == pytest.approx(largest, rel=1e-9)
+
+
+def test_the_order_of_the_rates_decides_on_a_network():
+    """High and falling is thrown out, the same rates rising are not; with low ones neither is."""
+    runs = orders.both(6)
+    assert not runs["falling"].losses[-1] < orders.BEYOND
+    assert len(runs["rising"].losses) == orders.STEPS + 1 and runs["rising"].losses[-1] < 0.1
+    assert runs["halfway"].curvature < runs["start"].curvature / 2
+    mild = orders.both(3)
+    assert max(mild["falling"].losses[-1], mild["rising"].losses[-1]) < orders.BEYOND

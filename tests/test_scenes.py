@@ -12,7 +12,7 @@ import torch
 
 import lrlib
 from lrlib import bounds
-from lrlib.lab import digits, rugged
+from lrlib.lab import digits, orders, rugged
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
 from tests.visits import MODES
@@ -508,40 +508,6 @@ def test_range(scene):
     assert not here.visit.problems
 
 
-def whole(count):
-    """Rectified units, squared loss, the first pictures at once: a loss of weights, the weights."""
-    model = digits.torch_model().double()
-    model[1] = torch.nn.ReLU()
-    x, labels = (torch.from_numpy(part[:count]) for part in digits.data())
-    wanted = torch.nn.functional.one_hot(labels, digits.CLASSES).double()
-    x = x.double()
-    return lambda: 0.5 * ((model(x) - wanted) ** 2).sum(1).mean(), list(model.parameters())
-
-
-def greatest_curvature(loss, parameters):
-    """By power iteration."""
-    slopes = torch.autograd.grad(loss(), parameters, create_graph=True)
-    torch.manual_seed(0)
-    along = [torch.randn_like(p) for p in parameters]
-    for _ in range(150):
-        length = sum((a * a).sum() for a in along) ** 0.5
-        slope = sum((s * a).sum() for s, a in zip(slopes, along, strict=True)) / length
-        along = torch.autograd.grad(slope, parameters, retain_graph=True)
-    return (sum((a * a).sum() for a in along) ** 0.5).item()
-
-
-def last_loss(rates, count):
-    """Of gradient descent with these rates."""
-    loss, parameters = whole(count)
-    optimizer = torch.optim.SGD(parameters, lr=1.0)
-    for rate in rates:
-        optimizer.zero_grad()
-        loss().backward()
-        optimizer.param_groups[0]["lr"] = rate
-        optimizer.step()
-    return loss().item()
-
-
 @pytest.mark.parametrize("peak", [3, 8])
 def test_rising(scene, peak):
     """The curvature and both ends are PyTorch's; the higher peak throws the falling run out."""
@@ -550,11 +516,10 @@ def test_rising(scene, peak):
     here.set("peak", peak)
     here.press("train")
     here.root.locator('output[name="rising"][data-value]:not([data-value=""])').wait_for()
-    curvature = greatest_curvature(*whole(made.IMAGES))
-    assert here.number("curvature") == pytest.approx(curvature, rel=0.01)
-    rates = lrlib.OneCycle(0.0, peak / curvature, made.STEPS).curve(made.STEPS)
-    assert here.number("rising") == pytest.approx(last_loss(rates, made.IMAGES), rel=0.05)
-    falling = last_loss(np.sort(rates)[::-1].copy(), made.IMAGES)
+    runs = orders.both(peak)
+    assert here.number("curvature") == pytest.approx(runs["start"].curvature, rel=0.01)
+    rising, falling = runs["rising"].losses[-1], runs["falling"].losses[-1]
+    assert here.number("rising") == pytest.approx(rising, rel=0.05)
     if peak == 8:
         assert not falling < made.BEYOND and here.number("falling") == np.inf
         marks = here.root.locator('[data-picture="loss"] text').all_text_contents()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import lrlib
+from lrlib.lab.orders import BEYOND, IMAGES, STEPS
 from scenes import form
 
 TITLE = "A network trained with the same rates in two orders"
 USES = ("digits.js", "whole.js")
-STEPS, IMAGES = 200, 256
-BEYOND = 1e4  # a loss that counts as thrown out; the first is near 2
 LANES = {"falling": ("highest first", "LinearDecay"), "rising": ("rising first", "OneCycle")}
 ASK = (
     f"One network, {STEPS} rates, two orders: from the highest down, or up and down again as in "
