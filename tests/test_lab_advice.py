@@ -4,7 +4,7 @@ import pytest
 
 import lrlib
 from lrlib.lab import evidence
-from lrlib.lab.advice import FRAMEWORKS, QUESTIONS, advise, every
+from lrlib.lab.advice import FRAMEWORKS, LONG, QUESTIONS, advise, every
 
 ADVICE = every()
 
@@ -14,7 +14,7 @@ def given(optimizer="adamw", length="known", model="network", start="fragile"):
 
 
 def test_every_answer_has_advice_and_code_that_fits_the_page():
-    assert len(ADVICE) == 144
+    assert len(ADVICE) == 216
     for advice in ADVICE.values():
         assert advice.peak and advice.length and advice.cost and advice.evidence
         assert set(advice.code) == set(FRAMEWORKS)
@@ -58,11 +58,26 @@ def test_a_calm_start_with_sgd_has_no_warm_up():
         assert schedule(0) == 0.01 and schedule(100) == 0
 
 
-def test_a_convex_model_gets_exponential_decay():
+def test_softmax_regression_gets_exponential_decay():
     for length, ratio in (("known", 100), ("long", 1000)):
-        schedule = made(ADVICE[given("sgd", length, "convex", "calm")].code["PyTorch"])
+        schedule = made(ADVICE[given("sgd", length, "softmax", "calm")].code["PyTorch"])
         assert schedule(100) == pytest.approx(0.01 / ratio)
         assert schedule(50) == pytest.approx(0.01 / ratio**0.5)
+
+
+def test_another_convex_model_gets_the_line():
+    """Exponential decay won on softmax regression in every cell, and not on parabolas."""
+    schedule = made(ADVICE[given("sgd", "long", "convex", "calm")].code["PyTorch"])
+    assert (schedule(0), schedule(50), schedule(100)) == (0.01, 0.005, 0)
+    least, most = evidence.on_parabolas(("exp-100", 0.0), ("linear", 0.0))
+    assert least < -0.1 and most > 0.4
+
+
+def test_long_lies_between_what_was_run():
+    from lrlib.lab.problems import PROBLEMS
+
+    weights = sum(part.size for part in PROBLEMS["mlp"].init(0).values())
+    assert 1000 * 64 < LONG * weights < 3000 * 64
 
 
 def test_the_advice_is_what_the_stored_runs_name():

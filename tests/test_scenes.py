@@ -420,8 +420,8 @@ def test_choose(scene):
     assert here.page.locator(f"#{label}").is_checked()
     here.page.goto(address)
     assert here.root.locator('input[name="framework"]:checked').get_attribute("value") == "MLX"
-    here.page.goto(f"{here.page.url.split('?')[0]}?choose=convex,long,sgd,fragile,large,tune,JAX")
-    wanted = every()["convex,long,sgd,fragile,large,tune"]
+    here.page.goto(f"{here.page.url.split('?')[0]}?choose=softmax,long,sgd,fragile,large,tune,JAX")
+    wanted = every()["softmax,long,sgd,fragile,large,tune"]
     assert here.root.locator("[data-code]").inner_text() == "\n".join(wanted.code["JAX"])
     told = here.root.locator('[data-picture="curve"] svg').get_attribute("aria-label")
     assert f"at half time {round(wanted.drawn(50), 3):g}," in told

@@ -21,7 +21,9 @@ __all__ = ["Entry", "curve", "entries", "gaps", "label", "losses", "percent", "r
            "width", "worst"]  # fmt: skip
 
 NETWORKS = ("mlp", "convnet", "transformer")
-WORDS = {"mlp": "MLP", "finetune": "fine-tuning", "convex": "softmax regression"}
+WORDS = {"mlp": "MLP", "finetune": "fine-tuning", "convex": "softmax regression",
+         "quadratic-easy": "parabola, easy spectrum",
+         "quadratic-hard": "parabola, hard spectrum"}  # fmt: skip
 LONG = 3000  # updates: from here on linear decay was better with SGD
 OPTIMIZERS = ("sgd", "momentum", "adamw")
 TOLERANCE = 0.05  # of the least loss, for the width of a tuning curve
@@ -184,6 +186,23 @@ def worst(entry, *optimizers) -> tuple[Cell, Interval, int]:
     """Where an entry loses most to the best, by how much, and of how many network cells."""
     found = {cell: gaps(of)[entry] for cell, of in networks(*optimizers).items()}
     return *max(found.items(), key=lambda item: item[1].value), len(found)
+
+
+def parabolas() -> dict:
+    """The cells of noisy parabolas."""
+    return {cell: of for cell, of in cells().items() if cell.problem.startswith("quadratic")}
+
+
+def worst_parabola(entry) -> tuple[Cell, Interval, int]:
+    """Where an entry loses most to the best on a parabola, by how much, and of how many cells."""
+    found = {cell: gaps(of)[entry] for cell, of in parabolas().items()}
+    return *max(found.items(), key=lambda item: item[1].value), len(found)
+
+
+def on_parabolas(ours, other) -> tuple[float, float]:
+    """The least and the greatest gap of one entry to another over the parabolas."""
+    values = [compare(of, ours, other).value for of in parabolas().values()]
+    return min(values), max(values)
 
 
 def changed(ours, other, *optimizers) -> tuple[float, float]:

@@ -200,6 +200,18 @@ def _branches() -> dict:
         told[f"warm-wsd-{name}"] = " to ".join(
             map(signed, evidence.changed(default, WSD, *optimizers))
         )
+    cell, gap, count = evidence.worst_parabola(LINEAR)
+    told["parabola-linear"], told["parabola-linear-cell"] = percent(gap), evidence.named(cell)
+    told["parabola-exp"] = " to ".join(map(signed, evidence.on_parabolas(("exp-100", 0.0), LINEAR)))
+    softmax = [
+        evidence.compare(of, ("exp-100", 0.0), LINEAR)
+        for cell, of in evidence.cells().items()
+        if cell.problem == "convex"
+    ]
+    assert all(gap.high < 0 for gap in softmax)  # the chart says so of every cell
+    told["softmax-exp"] = " to ".join(
+        signed(pick(gap.value for gap in softmax)) for pick in (min, max)
+    )
     nets = evidence.study("mlp", "adamw", 1000)
     told["cooldown"] = percent(evidence.compare(nets, ("constant", 0.0), WSD))
     for cell, of in evidence.networks("sgd", "momentum", long=True).items():
@@ -246,8 +258,10 @@ def _probes() -> dict:
     told["edge-steady"] = _range(edges.mean(steady), "{:.2f}")
     used = np.percentile(column("triangle", "at the edge"), 95, axis=1)
     told["edge-used"] = _range(edges.mean(used), "{:.2f}")
-    watched = np.percentile(column("triangle", "watched"), 95, axis=1)
-    told["edge-watched"] = _range(edges.mean(watched), "{:.2f}")
+    middle = np.median(column("triangle", "watched"), axis=0)  # of the starts, along the run
+    told["edge-watched"] = f"{middle.max():.2f}"
+    told["edge-hovers"] = str(edges.EVERY * int((middle > 1.7).sum()))
+    told["edge-updates"] = str(edges.UPDATES)
     for (problem, steps), case in searched.stored().items():
         gaps = {name: gap for name, gap in case["gaps"].items() if "CED" not in name}
         first = next(iter(gaps.items()))

@@ -61,8 +61,9 @@ def _given(theorem, dialect):
     free = sorted((s for s in letters if isinstance(s, sp.Symbol)), key=str)
     words = [dialect.refer(a) for a in theorem.assumptions if isinstance(a, str)]
     words += [_hypothesis(line) for line in _assumed(theorem)]
-    told = statement.shown(theorem.statement.partition(statement.REST)[0], proof)
-    first = set().union(*(letters_of(line.whole) for line in told))
+    visible = theorem.statement.partition(statement.REST)[0]
+    told = statement.shown(visible, proof)
+    first = set().union(*map(letters_of, statement.printed(visible, proof)))
     where = {_named(line): f"${render.tex(line.says)}$" for line in used if line not in told}
     near = [t for name, t in where.items() if name in first and len(t) <= SHORT]
     far = [t for t in where.values() if t not in near]

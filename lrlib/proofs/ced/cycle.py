@@ -87,7 +87,8 @@ C6 = Theorem(
     ),
     statement="""One cycle of the code variant multiplies the distance to the centre by a
 product. For an even length it stays the same when $a$, the curvature times the rate at the start
-of the cycle, changes its sign: **the run approaches a maximum exactly as fast as a minimum.**
+of the cycle, changes its sign: **what it does to the distance from a minimum it does to that from a
+maximum.**
 $$even$$ For an odd length the two differ by next to nothing, if the rates are small:
 $$odd$$
 +++

@@ -83,7 +83,7 @@ def _runs(draw):
 
 C9 = Theorem(
     label="C9",
-    name="With PyTorch's momentum the wave runs uphill",
+    name="With PyTorch's momentum a slowly fading wave runs uphill",
     chapter="ced",
     assumptions=(
         "an even slope, with a gradient of 1",

@@ -90,7 +90,7 @@ D5 = Theorem(
         r"rates as in D1, counted from the end: $\eta_0$ is the last one, above 0, and $T$ of them "
         "are used",
     ),
-    statement="""No $T$ rates have a bound of D1 below
+    statement="""Whatever the $T$ rates are, for their bound of D1
 $$least$$
 where $$c_first, c_next$$ and one shape has just that. So no schedule gets below
 $$floor$$

@@ -414,7 +414,7 @@ def _beside(words, name, right):
 
 D6 = Theorem(
     label="D6",
-    name="Polynomial decay: the straight line is best",
+    name="Polynomial decay: in long runs the straight line is best",
     chapter="convergence",
     assumptions=(
         "the bound of D1, with the sums $W_k$ and $S_k$ of rates and of their squares",
@@ -424,7 +424,8 @@ D6 = Theorem(
 $$best$$
 In a long run its square, times $T$ and in units of *DG*, comes as close as you like to
 $$value$$
-So of all powers the straight line promises most. A power of two costs less than seven per cent:
+So in a long run, of all powers, the straight line promises most. A power of two costs less than
+seven per cent:
 $$two$$
 +++
 No scale has less: $$least$$ Here $$f, P, N$$ From any $M$ steps on the latter

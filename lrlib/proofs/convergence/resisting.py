@@ -100,8 +100,8 @@ D3 = Theorem(
     chapter="convergence",
     assumptions=(
         "$n$ updates from $x_0 = 0$, with any real rates, chosen beforehand or on the way",
-        "points of $n+1$ coordinates, from 0 to $n$; $h_t$, $Y$ and $Z$ are the highest "
-        "coordinates of $x_t$ and of any two points $y$ and $z$",
+        "$n+1$ coordinates, from 0 to $n$: one more than there are updates",
+        "$h_t$, $Y$ and $Z$ are the highest coordinates of $x_t$ and of any two points $y$ and $z$",
         "$g_t = G c_t$, where $c_{t,i}$ is 1 for one coordinate that is as high as any, and 0 for "
         "all others; $a_{t,i}$ is 1 until coordinate $i$ is named, then 0",
     ),

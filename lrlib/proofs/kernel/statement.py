@@ -18,7 +18,7 @@ import sympy as sp
 from lrlib.proofs import latex
 from lrlib.proofs.kernel.terms import AppliedUndef, sides
 
-__all__ = ["REST", "conclusions", "problems", "shown", "written"]
+__all__ = ["REST", "conclusions", "printed", "problems", "shown", "written"]
 
 REST = "+++"
 _FORMULA = re.compile(r"(?s)\$\$(.+?)\$\$|\$([^$]+)\$")
@@ -60,6 +60,19 @@ def shown(statement, proof) -> list:
     parts = [part.strip() for formula in _formulas(statement) for part in formula.split(",")]
     names = dict.fromkeys(part.partition(".")[0] for part in parts)
     return [proof.lines[name] for name in names if name in proof.lines]
+
+
+def printed(statement, proof) -> list:
+    """What of the lines the statement prints: a side of a relation, or all that the line says."""
+    found = []
+    for formula in _formulas(statement):
+        for part in map(str.strip, formula.split(",")):
+            name, _, side = part.partition(".")
+            if name in proof.lines:
+                line = proof.lines[name]
+                left, right, _ = sides(line.says) if side else (None, None, None)
+                found.append({"left": left, "right": right}[side] if side else line.whole)
+    return found
 
 
 def _formulas(statement):
