@@ -61,12 +61,12 @@ SHAPES = {
     "exponential, k = 0.02": lambda T: [ExponentialDecay(1, 0.02)],
 }
 
-#: What else is known of a shape: the least guarantee for its last iterate after T gradients, in
+#: What else is known of a shape: a better guarantee for its last iterate after T gradients, in
 #: the same unit. Linear decay: D2, and D3 says that it is exact. Constant rates: an upper bound of
 #: @zamani2023exact, after N = T - 1 updates.
 KNOWN = {
-    "linear decay": lambda T: f"{1:.3f}",
-    "constant": lambda T: f"≤ {(1 + np.log(T - 1) / 4) ** 0.5:.3f}",
+    "linear decay": lambda T: 1.0,
+    "constant": lambda T: float((1 + np.log(T - 1) / 4) ** 0.5),
 }
 
 
@@ -80,25 +80,18 @@ def promise(schedules, T: int) -> float:
 
 
 class Promises(dict):
-    """Label to promises, one for each length; a table in a notebook.
-
-    Its last column tells what is known beyond this bound, for the last length.
-    """
+    """Label to promises, one for each length; a table in a notebook."""
 
     def __init__(self, lengths, rows):
         super().__init__(rows)
         self.lengths = tuple(lengths)
 
-    def known(self, label) -> str:
-        return KNOWN[label](self.lengths[-1]) if label in KNOWN else "?"
-
     def _repr_html_(self):
         head = "".join(f"<th>T = {T:,}</th>" for T in self.lengths)
-        head += f"<th>best known, T = {self.lengths[-1]:,}</th>"
         rows = (
             f"<tr><td>{html.escape(label)}</td>"
             + "".join(f"<td>{value:.3f}</td>" for value in values)
-            + f"<td>{self.known(label)}</td></tr>"
+            + "</tr>"
             for label, values in self.items()
         )
         return (

@@ -17,7 +17,7 @@ from lrlib.schedules import (
     OneCycle,
 )
 
-__all__ = ["adversary", "bends", "corners", "noise", "promises"]
+__all__ = ["adversary", "bends", "corners", "noise", "promises", "ranked"]
 
 LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -49,6 +49,50 @@ def promises(top: float = 4.5) -> Figure:
         ylim=(0.8, top),
         marker="o",
         size=(5.6, 4.4),
+    )
+
+
+def ranked(promised: rates.Promises) -> Figure:
+    """The guarantees of all shapes, best first, at each length; and where better is known."""
+    rows = sorted(promised, key=lambda label: promised[label][-1])
+    lengths = promised.lengths
+    sizes = np.linspace(3, 8, len(lengths))
+    floor = 2 * (lengths[-1] / (lengths[-1] + 3)) ** 0.5  # D5
+
+    def draw(ax, ink):
+        ax.axvline(floor, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
+        ax.annotate("no shape is lower (D5)", (floor, 1), (0, 4), ha="left", va="bottom",
+                    xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
+        for row, label in enumerate(rows):
+            colour, values = ink.colour(label), promised[label]
+            ax.plot(values, [row] * len(values), color=colour, linewidth=1)
+            for value, size in zip(values, sizes):
+                ax.plot([value], [row], "o", color=colour, markersize=size)
+            ax.annotate(f"{values[-1]:.2f}", (max(values), row), (9, 0), va="center",
+                        textcoords="offset points")  # fmt: skip
+            if label in rates.KNOWN:
+                ax.plot([rates.KNOWN[label](lengths[-1])], [row], "D", color=colour,
+                        markerfacecolor="none", markersize=7)  # fmt: skip
+        ax.set_yticks(range(len(rows)), rows)
+        ax.set(ylim=(len(rows) - 0.4, -0.6), xscale="log", xlim=(0.85, 22))
+        ax.set_xticks([1, 2, 3, 5, 10, 20], ["1", "2", "3", "5", "10", "20"])
+        ax.minorticks_off()
+        ax.grid(False, axis="y")
+        ax.set_xlabel("guarantee (units of DG / √T)", loc="right")
+
+    told = "; ".join(
+        f"{label}: " + ", ".join(f"{value:.3g}" for value in promised[label]) for label in rows
+    )
+    known = "; ".join(f"{label}: {rates.KNOWN[label](lengths[-1]):.3g}" for label in rates.KNOWN)
+    spoken = ", ".join(f"{T:,}" for T in lengths)
+    return Figure(
+        draw,
+        caption=f"Guaranteed loss on any convex loss, each shape at its best scale, for {spoken} "
+        "steps: the larger the dot, the longer the run. Dots that stay in place improve like "
+        "1/√T. Hollow: the truth of linear decay, and for a constant rate a sharper guarantee.",
+        alt=f"A row of dots for each shape, guarantees for {spoken} steps. {told}. Known to be "
+        f"better, at {lengths[-1]:,} steps: {known}",
+        size=(6.4, 1.2 + 0.33 * len(rows)),
     )
 
 

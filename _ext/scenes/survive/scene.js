@@ -83,7 +83,7 @@ lrlibScenes.scene("survive", (stage) => {
     const far = `10${raised(Math.round(all.triangle.climb))}`;
     if (peak < 2) return `${score} Below 2 every step shrinks the distance, so everybody comes home. Go higher.`;
     if (peak === 2) return `${score} At exactly 2 the constant rate mirrors: from side to side for ever. The flag stands there.`;
-    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back at low ones what they lose at high ones.`;
+    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there near 1, where a step shrinks most.`;
     if (peak === 4) return `${score} At exactly 4 the cosine gives back all that it wins, but for the first step: so much farther out it ends. The flag stands there.`;
     if (peak < 4.591) return `${score} The cosine lingers near its peak, the triangle gives every rate the same time. Mind the price: on its way the triangle's ball was ${far} times as far out as at the start.`;
     return `${score} Beyond 4.591 the triangle too throws farther than it brings back. Why 4.591? That number has a name; a chapter tells it.`;
