@@ -157,27 +157,66 @@ def regrets(count: int = 14) -> Figure:
     )
 
 
-def endings() -> Figure:
+ENDS = {"exp-3": "1/3", "exp-10": "1/10", "exp-100": "1/100", "exp-1000": "1/1000",
+        "exp-fixed": "fixed k"}  # fmt: skip
+FAMILIES = {  # problem: its name, whose colour it has, where the name stands
+    "mlp": ("network", "OneCycle", ("exp-100", 0.34, 18)),
+    "convex": ("softmax regression", "ExponentialDecay", ("exp-1000", 0, -48)),
+    "quadratic-easy": ("parabolas", "bound", ("exp-1000", 0, 108)),
+    "quadratic-hard": ("parabolas", "bound", None),
+}
+
+
+def endings(top: float = 140) -> Figure:
     """Exponential decay against linear decay, by end ratio, on problems of all kinds."""
-    rows = {}
+    rows: dict = {}
     for cell, of in evidence.cells().items():
-        if cell.steps != 1000 or cell.problem not in ("convex", "mlp"):
-            continue
         known = evidence.entries(of)
-        for name in ("exp-3", "exp-10", "exp-100", "exp-1000", "exp-fixed"):
-            if (name, 0.0) in known and ("linear", 0.0) in known:
-                words = evidence.label((name, 0.0)).removeprefix("exponential").strip(" ,")
-                rows[f"{_short(cell)}: {words}"] = evidence.compare(
-                    of, (name, 0.0), ("linear", 0.0)
+        if cell.steps == 1000 and cell.problem in FAMILIES and ("linear", 0.0) in known:
+            rows[cell] = {
+                name: evidence.compare(of, (name, 0.0), ("linear", 0.0))
+                for name in ENDS
+                if (name, 0.0) in known
+            }
+    place = dict(zip(ENDS, (0, 1, 2, 3, 4.2)))
+
+    def draw(ax, ink):
+        for cell, gaps in rows.items():
+            colour = ink.colour(FAMILIES[cell.problem][1])
+            tied = [name for name in gaps if name != "exp-fixed"]
+            heights = [min(100 * gaps[name].value, top) for name in tied]
+            ax.plot([place[name] for name in tied], heights, color=colour, linewidth=1.2)
+            for name, gap in gaps.items():
+                x, value = place[name], 100 * gap.value
+                if value > top:
+                    ax.plot([x], [top], "^", color=colour, markersize=8, clip_on=False)
+                    continue
+                low, high = 100 * gap.low, min(100 * gap.high, top)
+                ax.plot([x, x], [low, high], color=colour, linewidth=2)
+                ax.plot([x], [value], "o", color=colour, markersize=5)
+        for words, kind, where in FAMILIES.values():
+            if where:
+                name, right, y = where
+                ax.text(
+                    place[name] + right, y, words, color=ink.colour(kind), ha="center", fontsize=11
                 )
-    return dots(
-        rows,
-        "Exponential decay against linear decay at 1,000 updates, by the ratio of last rate to "
-        "first, each at its own best peak. To the left of the line exponential decay is better.",
-        "loss above linear decay's (%)",
-        kinds=dict.fromkeys(rows, "ExponentialDecay"),
-        far=1.2,
-        zero="as linear decay",
+        ax.axhline(0, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
+        ax.text(4.55, 3, "as linear decay", ha="right", va="bottom", fontsize=10)
+        ax.set_xticks(list(place.values()), list(ENDS.values()))
+        ax.set(xlim=(-0.3, 4.6), ylim=(-55, top))
+        ax.set(xlabel="last rate over first", ylabel="loss above linear decay's (%)")
+
+    told = "; ".join(
+        f"{_short(cell)}: " + ", ".join(f"{ENDS[n]} {_percent(g.value)}" for n, g in gaps.items())
+        for cell, gaps in rows.items()
+    )
+    return Figure(
+        draw,
+        caption="Exponential decay against linear decay at 1,000 updates, by the ratio of last "
+        "rate to first, each at its own best peak, with 95 % intervals; a line for each optimiser "
+        "(and spectrum). Below the dotted line exponential decay is better. Triangles lie beyond.",
+        alt=f"Loss above linear decay's, by end ratio. {told}.",
+        size=(6.0, 4.2),
     )
 
 
