@@ -226,3 +226,18 @@ def test_dask_goes_on_when_a_worker_is_killed(tmp_path):
         ran = sweep.sweep(SETTINGS, store, dask=cluster.scheduler_address, bar=bar)
         assert ran == bar.done == len(SETTINGS)
         assert set(store.runs()) == set(SETTINGS)
+
+
+def test_accuracies_are_of_the_trained_networks():
+    """A short run names more signals than chance would, and the gaps are those of the shares."""
+    from lrlib.lab import accuracy
+
+    entries = [("wsd", 0.1), ("constant", 0.0)]
+    found = accuracy.shares("mlp", "adamw", 300, entries, seeds=3)
+    assert found.shape == (3, 2) and (found > 0.3).all() and (found < 0.9).all()
+    none, behind = accuracy.behind(found)
+    assert tuple(none) == (0, 0, 0)
+    assert behind.low <= behind.value <= behind.high
+    assert behind.value == pytest.approx((found[:, 0] - found[:, 1]).mean())
+    with pytest.raises(ValueError, match="problem must be a network on signals, got 'convex'"):
+        accuracy.shares("convex", "sgd", 300, entries)

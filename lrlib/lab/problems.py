@@ -42,6 +42,7 @@ class Problem:
     pick: Callable = lambda data, row: jax.tree.map(lambda array: array[row], data)
     exact: bool = False  # the loss is known, not estimated: validation and test are one number
     chunk: int = 16  # runs in one program at a time: what they touch should fit a core's cache
+    scores: Callable | None = None  # of the classes, where there are some
 
 
 def _rng(seed, what):
@@ -214,6 +215,7 @@ def _on_signals(about, init, scores, chunk=16):
         held=_held,
         judge=cost,
         chunk=chunk,
+        scores=scores,
     )
 
 
