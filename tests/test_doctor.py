@@ -56,7 +56,7 @@ def test_examples_show_at_once_and_load_nothing(visit):
         here.root.get_by_role("button", name=words, exact=True).click()
         assert here.text.input_value() == text
         here.matches(text, updates, lr)
-        picture = here.root.locator("svg").get_attribute("aria-label")
+        picture = here.root.locator('svg[role="img"]').get_attribute("aria-label")
         assert read(text, lr).name in picture and f"{updates} updates" in picture
     assert set(here.visit.live()) == before
     assert {path.split("/live/")[1].partition("?")[0] for path in before} <= {"live.js", "live.css"}
@@ -68,7 +68,7 @@ def test_a_line_of_one_s_own_is_examined_by_python_without_sympy(visit, mode):
     here = Doctor(visit, **MODES[mode])
     here.ask("CosineAnnealingLR(optimizer, T_max=9 * 10)", 181, lr=0.2)
     here.matches("CosineAnnealingLR(optimizer, T_max=9 * 10)", 181, lr=0.2)
-    assert "Dashed" in here.root.locator("svg").get_attribute("aria-label")
+    assert "Dashed" in here.root.locator('svg[role="img"]').get_attribute("aria-label")
     here.ask("lrlib.warmup(Cosine(0.1, 90), steps=10)", 5000)  # without the optimizer's lr
     here.matches("lrlib.warmup(Cosine(0.1, 90), steps=10)", 5000)
     loaded = " ".join(here.visit.live())

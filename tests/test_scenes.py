@@ -97,7 +97,7 @@ def test_a_scene_plays_by_keyboard_and_says_what_it_shows(scene, name, mode):
         control = controls.nth(i)
         control.focus()
         assert control.evaluate("e => document.activeElement === e && e.matches(':focus')")
-    for picture in here.root.locator("svg").all():
+    for picture in here.root.locator("svg:not([aria-hidden])").all():
         assert len(picture.get_attribute("aria-label")) > 15
     slider = here.root.locator('input[type="range"]').first
     if slider.count():
@@ -541,3 +541,35 @@ def test_rising_stops(scene):
     here.press("train")
     assert go.inner_text() == "Train both"
     assert here.says().startswith("Stopped.")
+
+
+def test_a_link_puts_the_controls_back(scene):
+    """What stands there goes to a friend, but for the guesses; a link to another scene does not."""
+    here = scene("survive")
+    here.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    here.set("peak", 4.3)
+    here.root.locator('input[name="guess-cosine"]').check()
+    here.root.get_by_role("button", name="Copy a link to this").click()
+    here.page.wait_for_function(
+        'document.querySelector("[data-says]").textContent.includes("link")'
+    )
+    link = here.page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("?scene=survive&peak=4.3")
+    here.page.goto(link)
+    assert here.root.locator('[name="peak"]').input_value() == "4.3"
+    assert not here.root.locator('input[name="guess-cosine"]').is_checked()
+    assert here.root.locator(".lr-slider output").inner_text() == "4.30"
+    here.page.goto(link.replace("survive", "hill"))
+    assert here.root.locator('[name="peak"]').input_value() == "3"
+
+
+def test_a_link_puts_words_and_choices_back(scene):
+    """Radio buttons and numbers, far down a page, which is scrolled to the scene."""
+    here = scene("balls")
+    wave = here.root.locator('input[type="radio"]').last
+    name, value = wave.get_attribute("name"), wave.get_attribute("value")
+    address = here.page.url.split("?")[0]
+    here.page.goto(f"{address}?scene=balls&{name}={value}")
+    assert here.root.locator(f'input[name="{name}"][value="{value}"]').is_checked()
+    here.page.wait_for_function("scrollY > 500")
+    assert not here.visit.problems

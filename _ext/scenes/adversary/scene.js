@@ -4,6 +4,7 @@ lrlibScenes.scene("adversary", (stage) => {
   const { number } = lrlibScenes;
   const n = stage.facts.updates;
   const promise = 1 / Math.sqrt(n + 1); // D = G = 1
+  stage.unlinked = true; // the steps made are in no control
   let x, done, last;
   const again = () => ((x = Array(n + 1).fill(0)), (done = 0), (last = -1));
   again();

@@ -4,6 +4,7 @@ lrlibScenes.scene("sketch", (stage) => {
   const { number } = lrlibScenes;
   const { steps, least, scores, floor, scale } = stage.facts;
   const { tail, energy, climbs, far, rough, cost } = stage.formulas;
+  stage.unlinked = true; // a drawing is in no control
   const EDGE = 10; // a stroke that comes as near to an edge, in steps, goes on to it
   let rates = [], best = Infinity, drawn = false;
 

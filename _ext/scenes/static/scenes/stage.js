@@ -217,10 +217,47 @@ window.lrlibScenes = (() => {
         this.printing = false;
       });
     }
+    /** A link to where the controls stand: ?scene=NAME&peak=3.7. Guesses stay with who made them. */
+    link() {
+      const url = new URL(location.href.split(/[?#]/)[0]);
+      url.searchParams.set("scene", this.name);
+      for (const input of this.find("form").elements) {
+        if (!input.name || input.name.startsWith("guess") || (input.type === "radio" && !input.checked)) continue;
+        url.searchParams.set(input.name, input.type === "checkbox" ? Number(input.checked) : input.value);
+      }
+      return url.href;
+    }
+    /** Put the controls where a link has them. */
+    restore() {
+      const kept = new URLSearchParams(location.search);
+      if (kept.get("scene") !== this.name) return;
+      for (const input of this.find("form").elements) {
+        const value = kept.get(input.name);
+        if (value === null || input.name.startsWith("guess")) continue;
+        if (input.type === "checkbox") input.checked = value === "1";
+        else if (input.type === "radio") input.checked = input.value === value;
+        else input.value = value;
+      }
+      addEventListener("load", () => this.root.scrollIntoView({ block: "center" }));
+    }
+    /** A button beside the caption that copies the link; not where more than controls was moved. */
+    share() {
+      if (this.unlinked || this.find('[data-action="link"]')) return;
+      const button = this.root.appendChild(document.createElement("button"));
+      Object.assign(button, { type: "button", className: "lr-share", title: "Copy a link to this" });
+      button.setAttribute("aria-label", button.title);
+      const svg = button.appendChild(document.createElementNS(SVG, "svg"));
+      for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true" })) svg.setAttribute(name, value);
+      const chain = "M6.5 9.5 9.5 6.5M7 4.5 9 2.5a3.2 3.2 0 0 1 4.5 4.5L11.5 9M9 11.5 7 13.5A3.2 3.2 0 0 1 2.5 9L4.5 7";
+      svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", chain);
+      button.addEventListener("click", () => this.copy(this.link(), "The link to this is on your clipboard."));
+    }
     start(play) {
-      play(this);
       const form = this.find("form");
+      if (form) this.restore();
+      play(this);
       if (form) {
+        this.share();
         form.addEventListener("submit", (event) => event.preventDefault());
         form.addEventListener("input", ({ target }) => (this.moved(target), this.stop(), this.draw(target.name)));
         form.querySelectorAll("input").forEach((input) => this.moved(input));
