@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lrlib import ExponentialDecay
-from lrlib.proofs.exponential import E2a, E2b, E2e, E2f, a, beta, k, lam, lr0
+from lrlib.proofs.exponential import E2a, E2b, E2e, E2f, a, c, k, lam, lr0
 from lrlib.proofs.exponential import T as horizon
 from lrlib.proofs.exponential.horizon import tied as shipped
 from lrlib.proofs.exponential.travel import G, N
@@ -80,7 +80,7 @@ def test_in_small_steps_it_is_the_flow(decay):
 
 def test_tied_to_the_horizon_the_error_vanishes_and_with_fixed_decay_it_does_not():
     lengths = (100, 1000, 10_000)
-    decay = shipped.k.subs(beta, 1)
+    decay = shipped.k.subs(c, 1)
 
     def error(k_, steps):
         return descend(ExponentialDecay(0.1, k_).curve(steps), quadratic(1.0), 1.0)[-1]

@@ -12,7 +12,7 @@ how far Adam can travel (:mod:`.adam`).
 from lrlib.proofs.exponential.adam import E7
 from lrlib.proofs.exponential.distance import E2d, E2e, a
 from lrlib.proofs.exponential.flow import E2f
-from lrlib.proofs.exponential.horizon import E3, T, beta
+from lrlib.proofs.exponential.horizon import E3, T, c
 from lrlib.proofs.exponential.names import E4a
 from lrlib.proofs.exponential.noise import E5
 from lrlib.proofs.exponential.rates import k, lam, lr0, n, value
@@ -37,7 +37,7 @@ __all__ = [
     "E4b",
     "T",
     "a",
-    "beta",
+    "c",
     "k",
     "lam",
     "lr0",

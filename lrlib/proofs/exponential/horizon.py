@@ -34,19 +34,20 @@ from lrlib.proofs.kernel import (
 from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import ExponentialDecay
 
-lr0, lam, beta, kappa = sp.symbols("lr0 lam beta kappa", positive=True)
+lr0, lam, c, fixed_k = sp.symbols("lr0 lam c k_0", positive=True)
 k, x, P = sp.symbols("k x P", real=True)
 T = sp.Symbol("T", integer=True, positive=True)
 t, N = sp.symbols("t N", integer=True, nonnegative=True)
-lr, theta, G, B = (sequence(name, real=True) for name in ("lr", "theta", "G", "B"))
+lr, theta, B = (sequence(name, real=True) for name in ("lr", "theta", "B"))
+G = sequence("Sigma", real=True)  # of the rates
 
-tied = ExponentialDecay.over(lr0, lr0 * beta / T, T)
-growth = lr0 * T / sp.log(T / beta)
+tied = ExponentialDecay.over(lr0, lr0 * c / T, T)
+growth = lr0 * T / sp.log(T / c)
 
 _sum = sp.Sum(lr(t), (t, 0, T - 1))
-_below, _above = 1 - beta / T, 1 + sp.log(T / beta) / T
+_below, _above = 1 - c / T, 1 + sp.log(T / c) / T
 _a = lam * lr0
-_forever = sp.Product(1 - _a * sp.exp(-kappa * t), (t, 0, sp.oo))
+_forever = sp.Product(1 - _a * sp.exp(-fixed_k * t), (t, 0, sp.oo))
 
 
 def _kept(steps):
@@ -59,7 +60,7 @@ def _case(draw):
     length = draw.choice((1, 1, 6)) * (int(start) + draw.randint(1, 8))
     curvature, share = Fraction(draw.randint(1, 40), 10), Fraction(draw.randint(1, 19), 20)
     decay = Fraction(draw.randint(2, 30), 10)
-    return {beta: start, T: length, lam: curvature, lr0: share / curvature, kappa: decay}
+    return {c: start, T: length, lam: curvature, lr0: share / curvature, fixed_k: decay}
 
 
 E3 = Theorem(
@@ -72,31 +73,31 @@ over the run, which is $K$. Then the sum of the rates is
 $$G$$
 times a factor that tends to one. So it grows without limit as the run is made longer, and the
 share of the distance to the minimum that gradient descent leaves tends to $0$. With a decay
-$\kappa$ that stays fixed it does not, however many steps are made:
+$k_{0}$ that stays fixed it does not, however many steps are made:
 $$P, fixed$$
 +++
 The decay: $$rate, ends$$ The factor: $$least, most, down, up$$ The sum: $$grows$$ The share:
 $$share, some, error, gone$$""",
     lines=(
-        Line("long", lt(beta, T), assumed(), "the rate falls"),
+        Line("long", lt(c, T), assumed(), "the rate falls"),
         Line("small", lt(_a, 1), assumed(), "the first step does not reach the minimum"),
         descent(theta, lr, lam, t),
-        Line("K", eq(k, sp.log(T / beta) / T), let(), "the decay that does it"),
+        Line("K", eq(k, sp.log(T / c) / T), let(), "the decay that does it"),
         Line(
             "rate",
-            eq(lr(t), lr0 * sp.exp(-sp.log(T / beta) * t / T)),
+            eq(lr(t), lr0 * sp.exp(-sp.log(T / c) * t / T)),
             definition(of=tied),
             "the shipped formula",
         ),
-        Line("ends", eq(lr(T), lr0 * beta / T), identity(), "put in"),
+        Line("ends", eq(lr(T), lr0 * c / T), identity(), "put in"),
         Line("G", eq(G(T), growth), let(), "what is claimed of the sum, but for a factor"),
         Line("B", eq(B(T), _below * growth), let(), "the lower bound"),
-        Line("end", eq(sp.exp(-k * T), beta / T), identity(), "by the choice of $k$"),
+        Line("end", eq(sp.exp(-k * T), c / T), identity(), "by the choice of $k$"),
         Line("tangent", ge(sp.exp(x), 1 + x), from_lines(), "a tangent is below the curve"),
-        Line("longer", gt(T / beta, 1), from_lines("long"), "divide"),
+        Line("longer", gt(T / c, 1), from_lines("long"), "divide"),
         Line(
             "logarithm",
-            gt(sp.log(T / beta), 0),
+            gt(sp.log(T / c), 0),
             keeps_order("longer", by=sp.log),
             "the logarithm of both sides",
         ),
@@ -177,7 +178,7 @@ $$share, some, error, gone$$""",
             by_theorem(
                 E2e,
                 "low",
-                {distance.a: _a, travel.k: kappa, travel.theta: lambda step: sp.Integer(0)},
+                {distance.a: _a, travel.k: fixed_k, travel.theta: lambda step: sp.Integer(0)},
                 "small",
                 "P",
             ),
@@ -187,19 +188,19 @@ $$share, some, error, gone$$""",
     neighbours=(
         Neighbour("$k$ stays fixed", "ends", eq(lr(T), lr0 * sp.exp(-1))),
         Neighbour(
-            r"the sum grows like $T/\ln^2(T/\beta)$",
+            r"the sum grows like $T/\ln^2(T/c)$",
             "most",
-            le(_sum, _above * lr0 * T / sp.log(T / beta) ** 2),
+            le(_sum, _above * lr0 * T / sp.log(T / c) ** 2),
         ),
         Neighbour("the sum grows like $T$", "least", ge(_sum, _below * lr0 * T)),
         Neighbour(
-            "the last rate is 2 % higher", "ends", eq(lr(T), lr0 * beta / T * sp.Rational(51, 50))
+            "the last rate is 2 % higher", "ends", eq(lr(T), lr0 * c / T * sp.Rational(51, 50))
         ),
         Neighbour("the factor is at least 1", "least", ge(_sum, G(T))),
         Neighbour(
             r"with $k$ fixed, also from $\lambda\,\mathrm{lr}_0 = 1$",
             "fixed",
-            gt(sp.Product(1 - sp.exp(-kappa * t), (t, 0, T)), 0),
+            gt(sp.Product(1 - sp.exp(-fixed_k * t), (t, 0, T)), 0),
         ),
     ),
     source="the schedule: @li2021second, whose rates for non-convex losses are not checked here",
