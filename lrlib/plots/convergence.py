@@ -92,7 +92,7 @@ def ranked(promised: rates.Promises) -> Figure:
         "1/√T. Hollow: the truth of linear decay, and for a constant rate a sharper guarantee.",
         alt=f"A row of dots for each shape, guarantees for {spoken} steps. {told}. Known to be "
         f"better, at {lengths[-1]:,} steps: {known}",
-        size=(6.4, 1.2 + 0.33 * len(rows)),
+        size=(5.2, 1.2 + 0.33 * len(rows)),
     )
 
 

@@ -76,7 +76,8 @@ def dots(rows: dict, caption: str, xlabel: str, *, kinds=None, far=FAR, alt=None
 
     told = "; ".join(f"{label}: {_interval(gap)}" for label, gap in rows.items())
     words = f"{alt or xlabel}, with 95 % intervals. {told}."
-    return Figure(draw, caption, words, size=(6.4, 1.2 + 0.3 * len(rows)))
+    wide = 2.7 + 0.085 * max(map(len, rows))  # inches: no wider than the names ask, for phones
+    return Figure(draw, caption, words, size=(wide, 1.2 + 0.3 * len(rows)))
 
 
 def gaps(problem, optimizer, steps, batch=None, entries=None, far=FAR) -> Figure:
