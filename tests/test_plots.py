@@ -137,6 +137,25 @@ def test_bars_with_whiskers_on_both_kinds_of_axis():
         assert figure.svg() and figure.alt == "Share. a: 0.2 ± 0.1; b: 0.4; c: 0.3."
 
 
+def test_jumps_die_out_with_the_rate_and_with_it_alone():
+    """What the picture of the corner says: of its walks, in words and in numbers."""
+    n = 9
+    line = lrlib.LinearDecay(n / (n + 1) ** 1.5, n).curve(n)
+    sunk, held = plots.convergence.walk(line), plots.convergence.walk([line[0]] * n)
+    crossing = {}
+    for name, x in {"sunk": sunk, "held": held}.items():
+        lengths = abs(x[1:] - x[:-1])
+        crossing[name] = lengths[x[1:] * x[:-1] < 0]
+    assert len(crossing["sunk"]) == 4 and (crossing["sunk"][1:] < crossing["sunk"][:-1]).all()
+    assert len(crossing["held"]) == 6 and crossing["held"] == pytest.approx(line[0])
+    assert abs(held[-3:]).min() > 5 * abs(sunk[-1]) and abs(sunk[-1]) < (n + 1) ** -0.5
+    figure = plots.convergence.jumps(n)
+    for x in (sunk, held):
+        assert f"{abs(x[-1]):.2g}" in figure.alt + figure.caption
+    words = texts(figure.svg())
+    assert {"G", "D", "the way", "the jumps", "for ever"} <= set(words)
+
+
 def test_importing_plots_imports_no_matplotlib():
     code = "import sys, lrlib.plots; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
