@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lrlib import bounds
-from lrlib.plots import STEP, lines
+from lrlib.lab import orders
+from lrlib.plots import STEP, describe, lines
 from lrlib.plots.style import Figure
 from lrlib.schedules import LinearDecay
 
-__all__ = ["adam", "dance", "descend", "hops", "push", "valley"]
+__all__ = ["adam", "dance", "descend", "hops", "push", "valley", "warming"]
 
 
 def hops(rates=(0.2, 1.0, 1.7, 2.0, 2.2), steps: int = 40) -> Figure:
@@ -171,4 +172,58 @@ def dance(rates=(0.1, 0.5, 1.5), steps: int = 200, v0: float = 9.0) -> Figure:
         xlabel=STEP,
         ylabel="mean squared distance",
         logy=True,
+    )
+
+
+def warming(peak: float = 10.0, rise: int = 100) -> Figure:
+    """A network whose curvature begins high: a rate from the first step, and behind a warm-up."""
+    rates, runs = orders.with_and_without(peak, rise)
+    warm, held = (np.array(runs[name].losses) for name in ("warmed", "held"))
+    looks = np.arange(0, len(rates), orders.EVERY)
+    curvature, border = np.array(runs["warmed"].watched), 2 / rates[looks]
+    tops = [i for i in range(1, len(warm) - 1) if warm[i - 1] < warm[i] > warm[i + 1]]
+    swings = [i for i in tops if warm[i] > 2 * warm[max(0, i - 20) : i].min()]
+
+    def draw(axes, ink):
+        above, below = axes
+        mine, other = ink.colour("WarmupStableDecay"), ink.colour("constant")
+        above.plot(warm, color=mine)
+        above.plot(held, color=other, linewidth=1.6)
+        above.set(yscale="log", ylim=(0.01, 30), ylabel="half the squared error")
+        above.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+        above.minorticks_off()
+        above.text(7, 12, "the high rate from the first step: away", color=other, va="center")
+        above.text(8, 0.026, "behind a warm-up", color=mine)
+        for at, words in zip(swings, ("it swings", "again", "and again")):
+            above.annotate(words, (at, warm[at]), (5, 1), va="center", color=ink.shade,
+                           textcoords="offset points")  # fmt: skip
+        below.plot(looks, curvature, color=mine)
+        below.plot(looks, border, color=other, linewidth=1.4, linestyle=(0, (4, 2)))
+        below.fill_between(looks, border, curvature, where=curvature > border, interpolate=True,
+                           color=ink.shade, alpha=0.4, linewidth=0)  # fmt: skip
+        below.set(ylim=(0, 14), yticks=[0, 5, 10], xlabel=STEP, ylabel="steepest curvature")
+        below.text(23, 11, "the border, 2 / rate", color=other)
+        below.text(53, 5.6, "beyond the border", color=ink.shade)
+        below.text(190, 3.1, "flatter ground", color=mine, ha="right")
+        below.text(4, 5.2, "curvature", color=mine)
+        below.plot([0, rise], [border[-1]] * 2, color=other, linewidth=1, linestyle=(0, (1, 2)))
+        below.text(5, border[-1] - 0.3, "the border of the high rate", color=other, va="top")
+        for ax in axes:
+            ax.set_xlim(-3, len(rates))
+
+    gone = len(held) - 1
+    swung = ", ".join(f"to {warm[i]:.2g} at step {i}" for i in swings)
+    return Figure(
+        draw,
+        caption=f"A small network, whole batches, and a rate of {peak:g} over the curvature at its "
+        f"start. From the first step that rate throws it out, in {gone} steps. Behind a warm-up of "
+        f"{rise} steps it passes the border, swings (above), comes down where the ground is "
+        "flatter (below), and does so again. Nine other starts of the network ended alike.",
+        alt=f"Two panels over {len(rates)} steps. Above, the loss: at the high rate from the first "
+        f"step it climbs from {held[0]:.2g} to {held[-1]:.2g} in {gone} steps. Behind a warm-up it "
+        f"falls to {warm[-1]:.2g}, with {len(swings)} swings, up {swung}. Below, the steepest "
+        f"curvature where the warmed run is: {describe(looks, curvature)}. The border, 2 over the "
+        f"rate, sinks to {border[-1]:.3g}; before each swing the curvature is above it.",
+        size=(5.6, 5.8),
+        panels=(2, 1),
     )
