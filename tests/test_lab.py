@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib import bounds
+from lrlib import bounds, plots
 from lrlib.lab import contest, digits, orders, rates, rugged
 
 
@@ -109,3 +109,36 @@ def test_the_order_of_the_rates_decides_on_a_network():
     assert runs["halfway"].curvature < runs["start"].curvature / 2
     mild = orders.both(3)
     assert max(mild["falling"].losses[-1], mild["rising"].losses[-1]) < orders.BEYOND
+
+
+def test_in_torch_a_warm_up_swings_beyond_the_border_and_comes_down_on_flatter_ground():
+    """What a picture of the first chapter says, of the runs that it draws."""
+    rates, runs = orders.with_and_without(10.0, 100)
+    warm, held = runs["warmed"], runs["held"]
+    product = np.array(warm.watched) * rates[:: orders.EVERY]
+    rising = np.diff(warm.losses) > 0
+    starts = [i for i in range(1, len(rising)) if rising[i] and not rising[i - 1]]
+    tops = [i for i in range(1, len(rising)) if rising[i - 1] and not rising[i]]
+    swings = [(a, b) for a, b in zip(starts, tops) if warm.losses[b] > 2 * warm.losses[a]]
+    assert len(swings) == 3
+    for start, top in swings:
+        before, after = start // orders.EVERY, top // orders.EVERY + 3
+        assert 2 < product[before] < 3.5
+        assert warm.watched[after] < 0.9 * warm.watched[before]
+    figure = plots.bowl.warming()
+    drawn = figure.svg()
+    assert all(f">{words}<" in drawn for words in ("it swings", "again", "and again"))
+    assert f"{len(held.losses) - 1} steps" in figure.caption and "Nine other" in figure.caption
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_in_torch_a_warm_up_saves_the_run_from_every_start(seed):
+    """The same picture: no start of ten bears the high rate at once, each does after a rise."""
+    level = lrlib.Constant(10 / orders.descend([], seed=seed).curvature)
+    held = orders.descend(level.curve(orders.STEPS), seed=seed)
+    warm = orders.descend(
+        lrlib.warmup(level, steps=100, first="step").curve(orders.STEPS), seed=seed
+    )
+    assert len(held.losses) < 10 and held.losses[-1] > orders.BEYOND
+    assert len(warm.losses) == orders.STEPS + 1 and warm.losses[-1] < 0.05
+    assert warm.curvature * level(0) < 2.5

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import lrlib
@@ -135,6 +136,41 @@ def test_bars_with_whiskers_on_both_kinds_of_axis():
             {"a": 0.2, "b": 0.4}, "Bars.", "share", spread={"a": 0.1}, reference=("c", 0.3), log=log
         )
         assert figure.svg() and figure.alt == "Share. a: 0.2 ± 0.1; b: 0.4; c: 0.3."
+
+
+def test_jumps_die_out_with_the_rate_and_with_it_alone():
+    """What the picture of the corner says: of its walks, in words and in numbers."""
+    n = 9
+    line = lrlib.LinearDecay(n / (n + 1) ** 1.5, n).curve(n)
+    sunk, held = plots.convergence.walk(line), plots.convergence.walk([line[0]] * n)
+    crossing = {}
+    for name, x in {"sunk": sunk, "held": held}.items():
+        lengths = abs(x[1:] - x[:-1])
+        crossing[name] = lengths[x[1:] * x[:-1] < 0]
+    assert len(crossing["sunk"]) == 4 and (crossing["sunk"][1:] < crossing["sunk"][:-1]).all()
+    assert len(crossing["held"]) == 6 and crossing["held"] == pytest.approx(line[0])
+    assert abs(held[-3:]).min() > 5 * abs(sunk[-1]) and abs(sunk[-1]) < (n + 1) ** -0.5
+    figure = plots.convergence.jumps(n)
+    for x in (sunk, held):
+        assert f"{abs(x[-1]):.2g}" in figure.alt + figure.caption
+    words = texts(figure.svg())
+    assert {"G", "D", "the way", "the jumps", "for ever"} <= set(words)
+
+
+def test_dividing_helps_along_the_coordinates_only():
+    """What the picture of Adam says: 10 steps, each way at the best of 300 rates."""
+    alt = plots.bowl.adam().alt
+    told = dict(re.findall(r"(\w+, (?:along|turned)[^:]*): (under 1|\d+) % left|$", alt))
+    told.pop("", None)
+    assert told["Adam, along the axes"] == "under 1"
+    plain = int(told["plain, along the axes"])
+    assert plain == int(told["plain, turned by 45 degrees"])  # a turn is nothing to it
+    assert 0.75 * plain < int(told["Adam, turned by 45 degrees"]) < plain
+    # in the turned valley the two coordinates see slopes of one size, so one divisor for both
+    hessian = np.array([[21, -19], [-19, 21]]) / 2  # curvatures 1 and 20
+    path = plots.bowl.descend(hessian, np.array([0.6, 1.4]) / 2**0.5, 0.3, 10, beta2=0.999)
+    sizes = np.sqrt(np.mean((path[:-1] @ hessian) ** 2, axis=0))
+    assert abs(sizes[0] / sizes[1] - 1) < 0.2
 
 
 def test_importing_plots_imports_no_matplotlib():

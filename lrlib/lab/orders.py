@@ -11,33 +11,49 @@ noise nor rounding decides who survives. The scene of the 1-cycle chapter is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
 from lrlib.guard import need
 from lrlib.lab import digits
-from lrlib.schedules import OneCycle
+from lrlib.schedules import Constant, OneCycle, warmup
 
-__all__ = ["BEYOND", "STEPS", "Run", "both", "descend", "greatest_curvature", "network"]
+__all__ = [
+    "BEYOND",
+    "EVERY",
+    "STEPS",
+    "Run",
+    "both",
+    "descend",
+    "greatest_curvature",
+    "network",
+    "with_and_without",
+]
 
 STEPS, IMAGES = 200, 256
 BEYOND = 1e4  # a loss that counts as thrown out; the first is near 2
 TURNS = 150  # power iterations
+EVERY, FEW = 2, 20  # a run that is watched: steps between two looks, power iterations for each
 
 
 @dataclass(frozen=True)
 class Run:
-    """The losses, before the first step and after each, and the curvature where the run ended."""
+    """The losses, before the first step and after each, and the curvature where the run ended.
+
+    If it was watched, also the curvatures before every ``EVERY``-th step.
+    """
 
     losses: list[float]
     curvature: float
+    watched: list[float] = field(default_factory=list)
 
 
-def network():
+def network(seed: int = 0):
     """The model, and a function that gives its loss on all pictures."""
     torch = need("torch", "torch")
-    model = digits.torch_model().double()
+    model = digits.torch_model(seed).double()
     model[1] = torch.nn.ReLU()
     x, labels = (torch.from_numpy(part[:IMAGES]) for part in digits.data())
     wanted = torch.nn.functional.one_hot(labels, digits.CLASSES).double()
@@ -47,25 +63,41 @@ def network():
 
 def greatest_curvature(weights, loss) -> float:
     """The largest absolute eigenvalue of the Hessian of ``loss()``, by power iteration."""
-    torch = need("torch", "torch")
     weights = list(weights)
-    slopes = torch.autograd.grad(loss(), weights, create_graph=True)
+    return _length(_turned(weights, loss, _by_chance(weights), TURNS))
+
+
+def _by_chance(weights):
+    torch = need("torch", "torch")
     chance = torch.Generator().manual_seed(0)
-    along = [torch.randn(w.shape, generator=chance, dtype=w.dtype) for w in weights]
-    for _ in range(TURNS):
-        length = sum((a * a).sum() for a in along) ** 0.5
-        slope = sum((s * a).sum() for s, a in zip(slopes, along, strict=True)) / length
-        along = torch.autograd.grad(slope, weights, retain_graph=True)
+    return [torch.randn(w.shape, generator=chance, dtype=w.dtype) for w in weights]
+
+
+def _length(along) -> float:
     return float(sum((a * a).sum() for a in along) ** 0.5)
 
 
-def descend(rates) -> Run:
+def _turned(weights, loss, along, turns):
+    """A direction, turned towards the steepest curvature; its length is that curvature."""
+    torch = need("torch", "torch")
+    slopes = torch.autograd.grad(loss(), weights, create_graph=True)
+    for _ in range(turns):
+        slope = sum((s * a).sum() for s, a in zip(slopes, along, strict=True)) / _length(along)
+        along = torch.autograd.grad(slope, weights, retain_graph=True)
+    return along
+
+
+def descend(rates, watch: bool = False, seed: int = 0) -> Run:
     """Gradient descent from the network's start, until the rates end or it is thrown out."""
     torch = need("torch", "torch")
-    model, loss = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    losses = [loss().item()]
-    for rate in rates:
+    model, loss = network(seed)
+    weights = list(model.parameters())
+    optimizer = torch.optim.SGD(weights, lr=1.0)
+    losses, watched, along = [loss().item()], [], _by_chance(weights)
+    for step, rate in enumerate(rates):
+        if watch and step % EVERY == 0:
+            along = _turned(weights, loss, along, FEW if watched else TURNS)
+            watched.append(_length(along))
         optimizer.zero_grad()
         loss().backward()
         optimizer.param_groups[0]["lr"] = rate
@@ -73,7 +105,7 @@ def descend(rates) -> Run:
         losses.append(loss().item())
         if not losses[-1] < BEYOND:
             break
-    return Run(losses, greatest_curvature(model.parameters(), loss))
+    return Run(losses, greatest_curvature(weights, loss), watched)
 
 
 def both(peak: float, count: int = STEPS) -> dict[str, Run]:
@@ -86,4 +118,18 @@ def both(peak: float, count: int = STEPS) -> dict[str, Run]:
         "rising": descend(rates),
         "falling": descend(np.sort(rates)[::-1].copy()),
         "halfway": descend(rates[: count // 2]),
+    }
+
+
+@cache
+def with_and_without(peak: float, rise: int = 100, count: int = STEPS, seed: int = 0):
+    """The rates of a warm-up to ``peak`` over the curvature at the start, and two runs.
+
+    ``warmed``, watched, has these rates; ``held`` has the highest of them from the first step.
+    """
+    level = Constant(peak / descend([], seed=seed).curvature)
+    rates = warmup(level, steps=rise, first="step").curve(count)
+    return rates, {
+        "warmed": descend(rates, watch=True, seed=seed),
+        "held": descend(level.curve(count), seed=seed),
     }

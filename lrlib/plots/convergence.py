@@ -17,7 +17,7 @@ from lrlib.schedules import (
     OneCycle,
 )
 
-__all__ = ["adversary", "bends", "corners", "noise", "promises", "ranked"]
+__all__ = ["adversary", "bends", "corners", "jumps", "noise", "promises", "ranked", "walk"]
 
 LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
@@ -173,6 +173,84 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
         f"below a line is impossible to enter; the line goes {describe(steps, least)}, and the "
         f"harmonic schedule follows it. The other curves stay above: {told}.",
         size=(5.6, 4.6),
+    )
+
+
+def walk(rates, start: float = -1.0) -> np.ndarray:
+    """Gradient descent on the loss ``|x|``: where it starts, and where each step leads.
+
+    >>> walk([0.75, 0.5]).tolist()
+    [-1.0, -0.25, 0.25]
+    """
+    x = [start]
+    for rate in rates:
+        x.append(x[-1] - rate * float(np.sign(x[-1])))
+    return np.array(x)
+
+
+def jumps(n: int = 9) -> Figure:
+    """A loss with a corner, and two walks on it: rates that sink to zero, and one that is held."""
+    falling = LinearDecay(n / (n + 1) ** 1.5, n).curve(n)
+    walks = {
+        "rates sink to zero: the jumps die out": walk(falling),
+        "the first rate, held: the jumps go on": walk(np.full(n, falling[0])),
+    }
+    near, arc = 0.2, np.linspace(0, 1, 25)
+
+    def hops(ax, ink, x, mark):
+        ax.plot([-1.1, 0, 0.36], [1.1, 0, 0.36], color=ink.text, linewidth=1.6)
+        # a hop that comes again is drawn once: dashes on dashes would make a line
+        pairs = zip(x.round(9), x[1:].round(9))
+        for a, b in {tuple(sorted(pair)): pair for pair in pairs}.values():
+            kind = "CyclicExponentialDecay" if a * b < 0 else "ExponentialDecay"
+            height = abs(a) + (abs(b) - abs(a)) * arc + 2 * abs(b - a) * arc * (1 - arc)
+            style = {"linestyle": (0, (4, 1.5)) if a * b < 0 else "solid", "linewidth": 1.8}
+            ax.plot(a + (b - a) * arc, height, color=ink.colour(kind), **style)
+        ax.plot(x, abs(x), "o", color=ink.text, markersize=mark)
+        ax.plot(x[-1], abs(x[-1]), "o", color=ink.text, markersize=2 * mark)
+
+    def draw(axes, ink):
+        way, jump = ink.colour("ExponentialDecay"), ink.colour("CyclicExponentialDecay")
+        words = ("the jumps", 0.29), ("for ever", 0.2)
+        for ax, (name, x), (said, high) in zip(axes, walks.items(), words):
+            ax.grid(False)
+            hops(ax, ink, x, mark=4)
+            ax.set_title(name, loc="left")
+            ax.set(xlim=(-1.14, 0.46), ylim=(-0.2, 1.15), ylabel="loss (units of DG)")
+            ax.set(xticks=[-1, -0.5, 0], yticks=[0, 0.5, 1])
+            lens = ax.inset_axes([0.6, 0.45, 0.4, 0.55], xlim=(-near, near), ylim=(-0.03, 0.36))
+            lens.grid(False)
+            hops(lens, ink, x, mark=5)
+            lens.text(0, high, said, color=jump, ha="center", va="center")
+            lens.set(xticks=[], yticks=[])
+            lens.spines[:].set(visible=True, color=ink.text, alpha=0.5, linewidth=0.8)
+            ax.indicate_inset(inset_ax=lens, edgecolor=ink.text, alpha=0.5, linewidth=0.8)
+        ax = axes[0]
+        ax.text(-0.66, 0.84, "the way", color=way)
+        ax.plot([-0.93, -0.93, -0.65], [0.93, 0.65, 0.65], color=ink.text, linewidth=1)
+        ax.text(-0.96, 0.76, "G", ha="right", va="center")
+        ax.text(-0.79, 0.63, "1", ha="center", va="top")
+        between = {"arrowstyle": "<->", "color": ink.text, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (-1, -0.11), (0, -0.11), arrowprops=between)
+        ax.text(-0.5, -0.08, "D", ha="center", va="bottom")
+        axes[-1].set_xlabel("place, seen from the best point (units of D)")
+
+    sunk, held = (abs(x) for x in walks.values())
+    crossed = [int((x[1:] * x[:-1] < 0).sum()) for x in walks.values()]
+    return Figure(
+        draw,
+        caption=f"A convex loss with a corner, and {n} steps on it, twice. A step is as long as "
+        "the rate times the slope *G*, however near the corner is: while the rate is large, so is "
+        "each jump over it (dashed). The frames show the corner enlarged; the large dot is where "
+        f"the walk ends, {sunk[-1]:.2g} *DG* above the best, and {held[-1]:.2g} *DG*.",
+        alt=f"Two panels with the same V-shaped loss and a walk of {n} hops from -1, with the "
+        f"corner enlarged. Both walk down the left side. With rates that sink to zero {crossed[0]} "
+        f"hops cross the corner, each shorter than the one before, and the loss ends at "
+        f"{sunk[-1]:.2g}. With the first rate held {crossed[1]} hops cross it, all equally long, "
+        f"and the loss is never below {held.min():.2g}. D is the distance from the start to the "
+        "corner, G the slope.",
+        size=(5.6, 6.0),
+        panels=(2, 1),
     )
 
 
