@@ -104,6 +104,16 @@ def test_compiled(name, schedule):
     agrees(schedule, steps, COMPILED[name](schedule, steps))
 
 
+@pytest.mark.parametrize("name", [*EAGER, *COMPILED])
+def test_a_root_ends_at_nothing(name):
+    """Compilers turn t / n into t times 1 / n; the root of what that leaves at n is large."""
+    rates = (EAGER | COMPILED)[name]
+    for n in (41, 47, 55, 61, 82):
+        steps = np.arange(n - 4, n + 12)
+        found = rates(lrlib.Polynomial(1.0, n, power=0.5), steps)
+        assert found[4:].max() == 0 < found[3]
+
+
 @pytest.mark.parametrize("schedule", [SAMPLES[2], SAMPLES[6], SAMPLES[-4]], ids=repr)
 def test_torch_compile(schedule, monkeypatch):
     """The formula inside a compiled graph, traced once for all steps, without a warning."""

@@ -23,6 +23,7 @@ likely to need; of the arguments only ``x`` and ``step`` may be arrays.
 ``stairs(step, width)``         the last multiple of ``width`` at or before ``step``
 ``phase(step, period)``         an angle with the same cosine as ``2 pi step / period``
 ``ramp(step, a, b)``            0 up to ``a``, rising linearly to 1 at ``b``, 1 from there on
+``left(step, end)``             1 at step 0, falling linearly to 0 at ``end``, 0 from there on
 ``tent(step, peak, end)``       a ramp up from 0 to ``peak``, less one from there to ``end``
 ``after(step, start)``          steps since ``start``, where that is reached
 ``before(step, mark)``          is the step below the mark?

@@ -147,6 +147,13 @@ class Arrays:
         whole = math.floor(a)
         return self.clip01((self.real(step - whole) - (a - whole)) / width)
 
+    def left(self, step: Any, end: int) -> Any:
+        if not self.fits(step, end):
+            return 1.0 - self.ramp(step, 0, end)
+        # taken off while the steps are whole: compilers multiply by 1 / end, which 1 - end / end
+        # would show
+        return self.real(self.maximum(step, end) - step) / float(end)
+
     def tent(self, step: Any, peak: float, end: float) -> Any:
         return self.ramp(step, 0, peak) - self.ramp(step, peak, end)
 

@@ -85,6 +85,9 @@ class Expressions:
     def ramp(self, step: Any, a: Any, b: Any) -> Any:
         return sp.Max(0, sp.Min(1, (step - a) / (b - a)))
 
+    def left(self, step: Any, end: Any) -> Any:
+        return 1 - self.ramp(step, 0, end)
+
     def tent(self, step: Any, peak: Any, end: Any) -> Any:
         return self.ramp(step, 0, peak) - self.ramp(step, peak, end)
 

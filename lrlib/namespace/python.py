@@ -97,6 +97,10 @@ class Python:
         return (step - a) / (b - a) if step < b else 1.0
 
     @staticmethod
+    def left(step: float, end: float) -> float:
+        return (end - step) / end if step < end else 0.0
+
+    @staticmethod
     def tent(step: float, peak: float, end: float) -> float:
         if step <= peak:
             return step / peak

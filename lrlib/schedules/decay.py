@@ -160,8 +160,10 @@ class Polynomial(_Descent):
         )
         check.ordered("lr_end", self.lr_end, "lr0", self.lr0)
 
-    def _done(self, share: Any, ops: Any) -> Any:
-        return 1 - (1 - share) ** self.power
+    def rate(self, step: Any, ops: Any) -> Any:
+        # what is left, not 1 less what is done: a root is steep where that goes to nothing
+        left = ops.left(step, self.total_steps) ** self.power
+        return self.lr0 * left + self.lr_end * (1 - left)
 
 
 @register
