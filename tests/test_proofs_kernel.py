@@ -421,6 +421,16 @@ USES = {
             goal(lt(3, 0), monotone("slope", of=x, points=(sp.Integer(0), sp.Integer(3)))),
         ],
     ),
+    "monotone, among the values of the letter only": (
+        [
+            Line("slope", gt(sp.Derivative(-1 / a, a), 0), sign()),
+            goal(lt(-1, -HALF), monotone("slope", of=a, points=(sp.Integer(1), sp.Integer(2)))),
+        ],
+        [
+            Line("slope", gt(sp.Derivative(-1 / a, a), 0), sign()),
+            goal(lt(1, -1), monotone("slope", of=a, points=(sp.Integer(-1), sp.Integer(1)))),
+        ],
+    ),
     "sum against integral": (
         [
             Line("whole", eq(sp.Derivative(-sp.exp(-x), x), sp.exp(-x)), identity()),
