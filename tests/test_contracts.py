@@ -108,4 +108,6 @@ CORRUPTIONS = [
 def test_a_corruption_is_noticed(label, owner, name, change, monkeypatch):
     monkeypatch.setattr(owner, name, change(getattr(owner, name)))
     it = THEOREMS[label]
+    if it.lines:  # what was accepted before says nothing now, nor what is refused now later
+        monkeypatch.setattr(it.proof, "accepted", {})
     assert any(check.answer is not True for check in it.ask())

@@ -325,6 +325,18 @@ USES = {
             goal(gt(f(20), sp.Rational(1619, 1000)), computed("start", "step")),
         ],
     ),
+    "computed, without a recursion": (
+        [goal(gt(sp.log(2), sp.Rational(69, 100)), computed())],
+        [goal(gt(sp.log(2), sp.Rational(70, 100)), computed())],
+    ),
+    "computed: balls do not show that numbers are equal": (
+        [goal(lt(sp.exp(-1), sp.Rational(37, 100)), computed())],
+        [goal(eq(sp.log(2), sp.log(2) + sp.Rational(1, 10**50)), computed())],
+    ),
+    "computed: a quadrature has no error bounds": (
+        [goal(lt(sp.polylog(2, HALF), HALF + sp.Rational(1, 10)), computed())],
+        [goal(lt(sp.Integral(sp.log(sp.Abs(1 - a)), (a, 0, 2)), -1), computed())],
+    ),
     "computed, from the term before alone": (
         [
             given("start", eq(f(0), 1)),
@@ -419,6 +431,16 @@ USES = {
                 when=(lt(x, 1),),
             ),
             goal(lt(3, 0), monotone("slope", of=x, points=(sp.Integer(0), sp.Integer(3)))),
+        ],
+    ),
+    "monotone, among the values of the letter only": (
+        [
+            Line("slope", gt(sp.Derivative(-1 / a, a), 0), sign()),
+            goal(lt(-1, -HALF), monotone("slope", of=a, points=(sp.Integer(1), sp.Integer(2)))),
+        ],
+        [
+            Line("slope", gt(sp.Derivative(-1 / a, a), 0), sign()),
+            goal(lt(1, -1), monotone("slope", of=a, points=(sp.Integer(-1), sp.Integer(1)))),
         ],
     ),
     "sum against integral": (

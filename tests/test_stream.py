@@ -52,7 +52,7 @@ def test_events_are_the_report(label):
 
 
 def test_a_theorem_that_fails_does_not_hold():
-    fake = dataclasses.replace(theorem("O4"), symbolic=lambda **claim: None)
+    fake = dataclasses.replace(theorem("P1a"), symbolic=lambda **claim: None)
     *_, verdict = stream(fake)
     assert verdict["verdict"] == "undecided" and "SymPy: not proved" in verdict["problems"][0]
 

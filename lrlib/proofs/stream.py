@@ -1,7 +1,7 @@
 r"""A theorem's checks as events, one by one, and the claim as something that a reader may change.
 
 >>> from lrlib.proofs.stream import stream
->>> [event["event"] for event in stream("O4")]
+>>> [event["event"] for event in stream("P1a")]
 ['start', 'check', 'check', 'neighbour', 'neighbour', 'neighbour', 'verdict']
 >>> *_, verdict = stream("O2c", {"peak": "4.6"})
 >>> verdict["verdict"], verdict["witness"]["relation"]

@@ -1,100 +1,79 @@
-"""It walks back and forth on one curve (C2c), and above where it started (C2d)."""
+"""It walks back and forth on one curve (C2c)."""
 
 from __future__ import annotations
 
-import flint
+from fractions import Fraction
+
 import sympy as sp
 
-from lrlib.proofs.ced.area import far, plain_travel, travel
-from lrlib.proofs.ced.rates import (
-    NUMBERS,
-    POINTS,
-    SHIPPED,
-    T,
-    area_under,
-    j,
-    k,
-    lr0,
-    n,
-    omega,
-    plain,
-    rate,
-    s,
-    spelled,
-    t,
+from lrlib.proofs.ced.area import far, omega, plain_travel, travel
+from lrlib.proofs.ced.rates import T, k, lr0, n, rate, s, t
+from lrlib.proofs.engines.balls import to_ball
+from lrlib.proofs.kernel import (
+    Line,
+    Neighbour,
+    assumed,
+    at,
+    cited,
+    definition,
+    eq,
+    from_lines,
+    ge,
+    gt,
+    identity,
+    keeps_order,
+    le,
+    let,
+    lt,
+    monotone,
+    sequence,
+    sine_above_0,
 )
-from lrlib.proofs.latex import tex
-from lrlib.proofs.theorem import Mutant, Theorem, Witness
-from lrlib.proofs.tools import agree, ball, integral, negative, positive, shown, zero
+from lrlib.proofs.theorem import Theorem
+
+x = sp.Symbol("x", positive=True)
+u = sp.Symbol("u", nonnegative=True)
+z, far_off = sp.symbols("z tau_infty", real=True)
+lr, tau, theta = (sequence(name, real=True) for name in ("lr", "tau", "theta"))
+flow = sequence("Theta", r"\Theta(#1)", real=True)
+slope = sequence("g", r"\nabla f(#1)", real=True)
+ced = sequence("ced", r"\mathrm{lr}^{\text{CED}}_{#1}", real=True)
+clock = sequence("clock", r"\tau^{\text{CED}}_{#1}", real=True)
+way = sequence("way", r"(-1)^{#1}", real=True)
+
+#: Where the rate is zero, and the area up to there.
+turning = T / 4 + n * T / 2
+turn = lr0 * (k + (-1) ** n * omega * sp.exp(-k * turning)) / (k**2 + omega**2)
+
+_first, _second = T / 4, 3 * T / 4
+_half = sp.exp(-k * T / 2)
+_later = sp.exp(-k * n * T / 2)
+_way = sp.Derivative(clock(T / 4 + u), u)
 
 
-class slope(sp.Function):
-    """Any vector field: the gradient of any loss."""
+def _runs(draw):
+    """A flow on a slope that is even, or a parabola, and a clock that goes back and forth."""
+    a, b, c = (Fraction(draw.randint(1, 30), 10) for _ in range(3))
+    steep, start, fast = map(to_ball, (a, b, c))
 
+    def clock_of(time):
+        return (to_ball(time) * fast).sin()
 
-class descent(sp.Function):
-    """Plain gradient flow through it, by its own time: descent' = -slope(descent)."""
-
-    def fdiff(self, argindex=1):
-        return -slope(self)
-
-
-def _turn(w):
-    return lr0 * (k + (-1) ** n * w * sp.exp(-k * (T / 4 + n * T / 2))) / (k**2 + w**2)
-
-
-turn = spelled(_turn(omega))
-turning = T / 4 + n * T / 2  # where the rate is zero
-
-
-def _retraces(clock, turn):
-    path, pairs = descent(clock), sp.exp(-j * k * T)  # at most 1
-    return shown(
-        zero(sp.diff(path, t) / slope(path) + rate(t)),
-        zero(clock.subs(t, 0)),
-        zero(rate(turning)),
-        zero(clock.subs(t, turning) - turn),
-        zero(turn.subs(n, n + 1) - far + sp.exp(-k * T / 2) * (turn - far)),
-        # all turns lie between the first two: those of even n are right of tau_infinity
-        positive(turn.subs(n, 0) - far),
-        negative(turn.subs(n, 1) - far),
-        *(
-            zero(sp.simplify(turn.subs(n, 2 * j + i) - far - pairs * (turn.subs(n, i) - far)))
-            for i in (0, 1)
-        ),
-        # between two turns the rate keeps its sign: a sine over half of its period
-        zero(sp.expand_trig(rate(T / 4 + s) + plain(T / 4 + s) * sp.sin(2 * sp.pi * s / T))),
-    )
-
-
-def _retraces_by_quadrature(clock, turn):
-    """On the slope theta, where descent from 1 is e^{-time}."""
-    path = sp.exp(-clock)
-
-    def answers():
-        for at in POINTS:
-            moved = ball(path, at | {t: "17/2"}) - ball(path, at | {t: 0})
-            yield agree(ball(clock, at | {t: 0}), flint.arb(0))
-            yield agree(moved, -integral(rate(t) * path, t, 0, "17/2", at))
-            for i in (0, 1, 4):
-                end = turning.subs(n, i)
-                yield agree(ball(turn.subs(n, i), at), integral(rate(t), t, 0, end, at))
-
-    return shown(*answers())
-
-
-def _walk(clock, turn):
-    """theta' = -rate theta^2 in steps so short that they pass for a flow."""
-    theta = 1.0
-    for i in range(2500):
-        theta -= 0.01 * SHIPPED(0.01 * (i + 0.5)) * theta**2
-    return Witness(
-        "lr0 = 0.1, k = 0.05, T = 10, t = 25, slope theta^2 from 1",
-        theta,
-        "=",
-        (1 / (1 + clock)).subs(NUMBERS | {t: 25}),
-        tolerance=2e-3,
-    )
+    if draw.random() < 0.5:
+        slope_of, path = (lambda place: steep), (lambda time: start - steep * to_ball(time))
+    else:
+        slope_of = lambda place: steep * to_ball(place)  # noqa: E731
+        path = lambda time: start * (-steep * to_ball(time)).exp()  # noqa: E731
+    return {
+        slope: slope_of,
+        flow: path,
+        tau: clock_of,
+        lr: lambda time: (to_ball(time) * fast).cos() * fast,
+        theta: lambda time: path(clock_of(time)),
+        T: draw.randint(1, 12),
+        k: Fraction(draw.randint(1, 20), 20),
+        s: Fraction(draw.randint(0, 40), 10),
+    }
 
 
 C2c = Theorem(
@@ -102,56 +81,184 @@ C2c = Theorem(
     name="It walks back and forth on one curve",
     chapter="ced",
     assumptions=(
-        lr0,
-        k,
-        T,
-        "any loss whose gradient $\\nabla f$ is Lipschitz: "
-        r"$\lVert\nabla f(x)-\nabla f(y)\rVert \le L\,\lVert x-y\rVert$, so that its flow exists "
-        "for all times, negative ones too",
-        "steps so small that the path is a flow",
+        r"any loss $f$ whose gradient is Lipschitz, so that its flow $\Theta$ exists for all times,"
+        " negative ones too; a vector is written like a number, as each line holds of both",
+        r"steps so small that the path $\theta$ is a flow; the rates $\mathrm{lr}_t$ of *any* "
+        r"schedule, and the area $\tau_t$ under them up to $t$",
     ),
-    statement=rf"""Let $\Theta(\tau)$ be the path of plain gradient flow. CED's path from the same
-start is $\theta(t) = \Theta(\tau(t))$ with
-$$\tau(t) = \int_0^t {tex(rate(s))} \, \mathrm{{d}}s:$$
-the same curve, walked forwards while the rate is positive and backwards through the same points
-while it is negative. The run turns round at $t = T/4 + nT/2$, where
-$$\tau = {tex(_turn(omega))},\qquad \omega = 2\pi/T,$$
-and from the second turn on each swing of $\tau$ is shorter than the one before by the factor
-$e^{{-kT/2}}$. So after $3T/4$ steps it never again leaves the piece of the curve between its first
-two turning points. That the
-path is $\Theta(\tau(t))$ holds for *every* schedule: in this limit, a rate that goes negative
-explores nothing.""",
-    claim=dict(clock=travel, turn=turn),
-    symbolic=_retraces,
-    independent={"arb": _retraces_by_quadrature},
-    witness=_walk,
-    mutants=(
-        Mutant("it walks the other way", dict(clock=-travel)),
-        Mutant("it gets as far as plain decay", dict(clock=plain_travel)),
-        Mutant(
-            "every swing ends on the same side",
-            dict(turn=turn.subs((-1) ** n, 1)),
-            lambda clock, turn: Witness(
-                "lr0 = 0.1, k = 0.05, T = 10, t = 15/2",
-                area_under(SHIPPED, 7.5),
-                "=",
-                turn.subs(NUMBERS | {n: 1}),
-                tolerance=1e-5,
+    statement=r"""Let $\Theta(z)$ be the path of plain gradient flow. A run from the same start
+takes the path
+$$path$$
+the same curve: walked forwards while the rate is positive, and backwards through the same points
+while it is negative. This holds for every schedule; in this limit a rate that goes negative
+explores nothing.
+
+CED, $rate$, turns round again and again. The area under it, its clock, is then
+$$turn$$
+and after the second turn it stays for ever between the first two:
+$$above, below$$
++++
+The area is that of C2a, and its slope is the rate: $$clock, begins, slope$$ The turns are where
+the rate is zero, $zero$, and each swing of the clock is shorter than the one before by one factor:
+$$swing$$""",
+    lines=(
+        Line(
+            "flow",
+            eq(sp.Derivative(flow(z), z), -slope(flow(z))),
+            assumed(),
+            "plain gradient flow, by its own time",
+            over=(z,),
+        ),
+        Line(
+            "run",
+            eq(sp.Derivative(theta(t), t), -lr(t) * slope(theta(t))),
+            assumed(),
+            "the flow with these rates",
+            over=(t,),
+        ),
+        Line("start", eq(theta(0), flow(tau(0))), assumed(), "from the same start"),
+        Line("area", eq(sp.Derivative(tau(t), t), lr(t)), assumed(notation=True), "", over=(t,)),
+        Line(
+            "chain",
+            eq(
+                sp.Derivative(flow(tau(t)), t),
+                sp.Subs(sp.Derivative(flow(z), z), z, tau(t)) * sp.Derivative(tau(t), t),
+            ),
+            identity(),
+            "the chain rule",
+        ),
+        Line(
+            "same_flow",
+            eq(sp.Derivative(flow(tau(t)), t), -lr(t) * slope(flow(tau(t)))),
+            from_lines("chain", at("flow", {z: tau(t)}), "area"),
+            "so plain flow, read by that clock, is the flow with these rates as well,",
+        ),
+        Line(
+            "path",
+            eq(theta(t), flow(tau(t))),
+            cited("same_flow", "run", "start", facts=("flow",)),
+            "and there is one such flow only",
+        ),
+        Line(
+            "rate",
+            eq(ced(t), lr0 * sp.exp(-k * t) * sp.cos(2 * sp.pi * t / T)),
+            definition(of=rate),
+            "CED, as shipped",
+        ),
+        Line("omega", eq(omega, 2 * sp.pi / T), let(), "the frequency of the wave"),
+        Line("clock", eq(clock(t), travel), let(), "the area under it, as in C2a:"),
+        Line("far", eq(far_off, far), let(), "and all of it"),
+        Line("begins", eq(clock(0), 0), identity(), "it begins at 0"),
+        Line(
+            "slope",
+            eq(sp.Derivative(clock(t), t), ced(t)),
+            identity(),
+            "and has that slope, so it is the clock",
+        ),
+        Line("zero", eq(ced(turning), 0), identity(), "the wave is zero there, so the clock turns"),
+        Line("turn", eq(clock(turning), turn), identity(), "where it turns"),
+        Line(
+            "swing",
+            eq(
+                clock(turning + T) - clock(turning + T / 2),
+                -_half * (clock(turning + T / 2) - clock(turning)),
+            ),
+            identity(),
+            "from one turn to the next, and to the one after it",
+        ),
+        Line("back", eq(_way, ced(T / 4 + u)), identity(), "after the first turn,"),
+        Line(
+            "sinks",
+            eq(ced(T / 4 + u), -lr0 * sp.exp(-k * (T / 4 + u)) * sp.sin(2 * sp.pi * u / T)),
+            identity(),
+            "a quarter of a turn makes a sine of a cosine,",
+        ),
+        sine_above_0(x),
+        Line(
+            "falls",
+            lt(_way, 0),
+            from_lines("back", "sinks", at("sine", {x: 2 * sp.pi * u / T})),
+            "the clock goes back for half a cycle:",
+            when=(gt(u, 0), lt(u, T / 2)),
+        ),
+        Line(
+            "high",
+            ge(clock(_first), clock(T / 4 + s)),
+            monotone("falls", of=u, points=(sp.Integer(0), s)),
+            "all along it is below the first turn,",
+            when=(le(s, T / 2),),
+        ),
+        Line(
+            "low",
+            ge(clock(T / 4 + s), clock(_second)),
+            monotone("falls", of=u, points=(s, T / 2)),
+            "and above the second",
+            when=(le(s, T / 2),),
+        ),
+        Line("way", eq(way(n), (-1) ** n), let(), "forwards or backwards"),
+        Line("ways", eq(way(n) ** 2, 1), identity(), "one of the two"),
+        Line(
+            "later",
+            eq(
+                clock(turning + s) - far_off,
+                way(n) * _later * (clock(T / 4 + s) - far_off),
+            ),
+            identity(),
+            "every later half of a cycle is that one, smaller and perhaps turned round",
+        ),
+        Line(
+            "second",
+            eq(clock(_second) - far_off, -_half * (clock(_first) - far_off)),
+            identity(),
+            "so is the second turn",
+        ),
+        Line(
+            "sooner",
+            le(-k * n * T / 2, -k * T / 2),
+            from_lines(),
+            "from the second turn on",
+            when=(ge(n, 1),),
+        ),
+        Line(
+            "smaller",
+            le(_later, _half),
+            keeps_order("sooner", by=sp.exp),
+            "it is smaller by at least that factor,",
+            when=(ge(n, 1),),
+        ),
+        Line(
+            "below",
+            le(clock(turning + s), clock(_first)),
+            from_lines("later", "high", "low", "second", "smaller", "ways"),
+            "so it never gets past the first turn again,",
+            when=(ge(n, 1), le(s, T / 2)),
+        ),
+        Line(
+            "above",
+            ge(clock(turning + s), clock(_second)),
+            from_lines("later", "high", "low", "second", "smaller", "ways"),
+            "nor back behind the second",
+            when=(ge(n, 1), le(s, T / 2)),
+        ),
+    ),
+    neighbours=(
+        Neighbour("it walks the other way", "path", eq(theta(t), flow(-tau(t)))),
+        Neighbour(
+            "it gets as far as plain decay",
+            "slope",
+            eq(sp.Derivative(plain_travel, t), ced(t)),
+        ),
+        Neighbour(
+            "every swing ends on the same side", "turn", eq(clock(turning), turn.subs((-1) ** n, 1))
+        ),
+        Neighbour(
+            "a swing is shorter by that factor every whole cycle",
+            "swing",
+            eq(
+                clock(turning + T) - clock(turning + T / 2),
+                -(_half**2) * (clock(turning + T / 2) - clock(turning)),
             ),
         ),
     ),
-    derivation=(
-        (r"\Theta'(\tau) = -\nabla f(\Theta(\tau))", "plain gradient flow"),
-        (
-            r"\theta'(t) = \Theta'(\tau(t))\,\tau'(t) = -\mathrm{lr}_t\, \nabla f(\theta(t))",
-            "the chain rule: this is CED's flow, from the same start as $\\tau(0) = 0$",
-        ),
-        (r"\mathrm{lr}_{T/4+nT/2} = 0", "the rate changes its sign there, so $\\tau$ turns"),
-        (
-            r"\tau_{n+1} - \tau_\infty = -e^{-kT/2}(\tau_n - \tau_\infty)",
-            "swings alternate and shrink; so every turn lies between the first two, and between "
-            "two turns the rate keeps its sign (C3)",
-        ),
-    ),
-    cites=("flow",),
+    draw=_runs,
 )

@@ -173,7 +173,7 @@ $$code_high, code_lowest$$""",
         Line(
             "second",
             ge(lr(s), lr(LOWEST_AT)),
-            monotone("rises", of=t, points=(LOWEST_AT, s)),
+            monotone("rises", at("ahead", {x: k / _omega}), of=t, points=(LOWEST_AT, s)),
             "and for half of a cycle after it,",
             when=(ge(s, LOWEST_AT), le(s, LOWEST_AT + T / 2)),
         ),

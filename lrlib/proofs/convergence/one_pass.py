@@ -3,100 +3,46 @@
 from __future__ import annotations
 
 import operator
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import sympy as sp
 
 from lrlib.bounds import convex as bounds
-from lrlib.proofs.convergence.parts import D, G
-from lrlib.proofs.theorem import Mutant, NotShown, Theorem, Witness
-from lrlib.proofs.tools import agree, ball, curve, shown, stepwise, zero
-from lrlib.schedules import Cosine, ExponentialDecay, OneCycle
-
-
-@dataclass(frozen=True)
-class Fold:
-    """The bound of D1 by its last rate and by what one more rate in front does to it.
-
-    What a step keeps true is then true for any number of rates: a claim that is right for five
-    rates and wrong for six cannot be written like this.
-    """
-
-    only: Callable = bounds.only
-    preceded: Callable = bounds.preceded
-    shares: Callable = bounds.shares
-
-    def __call__(self, rates, D=1, G=1):
-        *earlier, last = rates
-        ahead = self.only(last, G)
-        for rate in reversed(earlier):
-            ahead = self.preceded(ahead, rate, G)
-        return sum(self.shares(ahead, D))
+from lrlib.proofs.convergence.promise import D, G
+from lrlib.proofs.kernel import (
+    Line,
+    Neighbour,
+    assumed,
+    at,
+    eq,
+    from_lines,
+    induction,
+    let,
+    run_afresh,
+    sequence,
+)
+from lrlib.proofs.theorem import Theorem
 
 
 @dataclass(frozen=True)
 class Written:
     """The bound of D1 as it is written: every sum anew, and no guard against negative rates.
 
-    ``weight`` and ``first`` are for false neighbours: the weight of the outer sum, and where the
-    sum of squares inside it starts.
-
     >>> from fractions import Fraction
     >>> Written()([Fraction(1), Fraction(1, 2)])
     Fraction(19, 12)
     """
 
-    weight: int = 1
-    first: int = 0
-
     def __call__(self, rates, D=1, G=1):
-        def mean(k, first=0):
-            return sum((rate * G) ** 2 for rate in rates[k + first :]) / sum(rates[k:])
+        def mean(k):
+            return sum((rate * G) ** 2 for rate in rates[k:]) / sum(rates[k:])
 
-        outer = (
-            rates[k] / sum(rates[k + 1 :]) * mean(k, self.first) for k in range(len(rates) - 1)
-        )
-        return (D**2 / sum(rates) + mean(0) + self.weight * sum(outer)) / 2
-
-    def term(self, rate, size, later, energy):
-        """The share of one step, from the sums over the steps after it."""
-        inside = energy if self.first else energy + (rate * size) ** 2
-        return self.weight * rate / later * inside / (later + rate) / 2
+        outer = (rates[k] / sum(rates[k + 1 :]) * mean(k) for k in range(len(rates) - 1))
+        return (D**2 / sum(rates) + mean(0) + sum(outer)) / 2
 
 
 written_out = Written()
-
-
-def _vanishes(fraction) -> bool:
-    """Is a fraction of polynomials 0? Expanded, a polynomial is 0 in one way only."""
-    return sp.expand(sp.numer(sp.together(fraction))) == 0
-
-
-def sums_ahead():
-    """Symbols for the three sums over the rates ahead, the rate in front, and a size."""
-    tail, energy, climbs = sp.Symbol("W", positive=True), *sp.symbols("S C", nonnegative=True)
-    return bounds.Ahead(tail, energy, climbs), *sp.symbols("w size", nonnegative=True)
-
-
-def _by_steps(bound):
-    if not isinstance(bound, Fold):
-        raise NotShown("a bound for every T is given by its steps: see Fold")
-    return bound
-
-
-def _is_shipped(fold):
-    """`lrlib.bounds` goes from rate to rate as the fold does, with a size for each."""
-    for count in (1, 2, 3, 4):
-        rates, sizes = sp.symbols(f"eta:{count}", positive=True), sp.symbols(f"G:{count}")
-        ahead = fold.only(rates[-1], sizes[-1])
-        for rate, size in list(zip(rates, sizes))[-2::-1]:
-            ahead = fold.preceded(ahead, rate, size)
-        positive_sizes = [sp.Symbol(size.name, positive=True) for size in sizes]
-        shipped = bounds.last_iterate(rates, D, positive_sizes)
-        yield _vanishes(shipped - sum(fold.shares(ahead, D)).subs(dict(zip(sizes, positive_sizes))))
 
 
 class _Counted:
@@ -138,84 +84,208 @@ class _Counted:
         return self.value < other
 
 
-def _operations(bound, count):
+def _operations(count):
+    """How many operations `last_iterate` takes for so many rates."""
     _Counted.done = 0
-    bound([_Counted(1 + i % 3) for i in range(count)], 1, 1)
+    bounds.last_iterate([_Counted(1 + i % 3) for i in range(count)], 1, 1)
     return _Counted.done
 
 
-@stepwise
-def _one_pass(fast, slow, work):
-    fold = _by_steps(fast)
-    ahead, w, size = sums_ahead()
-    end = sp.Symbol("end", positive=True)
-    base, now = fold.only(end, size), fold.preceded(ahead, w, size)
-    yield zero(base.tail - end)
-    yield zero(base.energy - (end * size) ** 2)
-    yield zero(base.climbs)
-    yield zero(now.tail - ahead.tail - w)
-    yield zero(now.energy - ahead.energy - (w * size) ** 2)
-    yield zero((now.climbs - ahead.climbs) / 2 - slow.term(w, size, ahead.tail, ahead.energy))
-    head = (D**2 + ahead.energy) / (2 * ahead.tail)
-    yield zero(sum(fold.shares(ahead, D)) - head - ahead.climbs / 2)
-    for count in (1, 2, 3):  # the formula is its head and its terms
-        rates = sp.symbols(f"eta:{count}", positive=True)
-        yield _vanishes(fold(rates, D, G) - slow(rates, D, G))
-    _Counted.done = 0
-    fold.preceded(bounds.Ahead(*map(_Counted, (1, 1, 1))), _Counted(1), 1)
-    yield _Counted.done == work
-    yield from _is_shipped(fold)
+r, w, first, then, last = sp.symbols("r w a b c", positive=True)
+s, m = sp.symbols("s m", nonnegative=True)
+i, j = sp.symbols("i j", integer=True, nonnegative=True)
+eta = sequence("eta", positive=True)
+W, S = sequence("W", real=True), sequence("S", real=True)
+tail, energy, climbs, value = (
+    sequence(name, tex, real=True)
+    for name, tex in (("tail", "w_{#1}"), ("energy", "s_{#1}"), ("climbs", "m_{#1}"), ("B", ""))
+)
+
+_climb = eta(i + 1) / W(i) * S(i + 1) / W(i + 1)
+_climbs = sp.Sum(_climb, (i, 0, j - 1))
+_answer = D**2 / (2 * tail(j)) + (energy(j) / tail(j) + climbs(j)) / 2
+_next = energy(j) + eta(j + 1) ** 2 * G**2
 
 
-def _one_pass_by_balls(fast, slow, work):
-    answers = []
-    for count in (60, random.Random().randint(2, 200)):
-        for schedule in (Cosine(1, count), ExponentialDecay(1, 0.0625), OneCycle(0.25, 1, count)):
-            rates = [ball(schedule(sp.Integer(i))) for i in range(count)]
-            one = ball(1)
-            answers.append(agree(fast(rates, one, one), slow(rates, one, one)))
-            answers.append(agree(bounds.last_iterate(rates, one, one), slow(rates, one, one)))
-        scale, least = bounds.tuned(curve(Cosine(1.0, count), count))
-        scaled = [scale * rate for rate in curve(Cosine(1.0, count), count)]
-        answers.append(abs(bounds.last_iterate(scaled) - least) < 1e-9 * least)
-        more = _operations(bounds.last_iterate, count + 1) - _operations(bounds.last_iterate, count)
-        answers.append(more == work)
-    return shown(*answers)
+def _ahead():
+    return bounds.Ahead(w, s, m)
 
 
-def _one_pass_by_numbers(fast, slow, work):
-    rates = curve(Cosine(0.5, 40), 40)
-    yield Witness(
-        "Cosine(0.5, 40), D = G = 1, T = 40", fast(rates, 1.0, 1.0), "=", slow(rates, 1.0, 1.0)
-    )
-    more = _operations(bounds.last_iterate, 41) - _operations(bounds.last_iterate, 40)
-    yield Witness("operations for 41 rates less those for 40", more, "=", work)
+def _run(name, of, left, right, words):
+    return Line(name, eq(left, right), run_afresh(of=of), words)
+
+
+def _preceded(part):
+    return lambda: getattr(bounds.preceded(_ahead(), r, G), part)
+
+
+def _passes(draw):
+    """Rates, and what the program knows after each of them."""
+    found = [Fraction(draw.randint(1, 40), 10) for _ in range(60)]
+    size = Fraction(draw.randint(1, 30), 10)
+    known = [bounds.only(found[0], size)]
+    for rate in found[1:]:
+        known.append(bounds.preceded(known[-1], rate, size))
+    return {
+        G: size,
+        eta: lambda at_: found[at_],
+        tail: lambda at_: known[at_].tail,
+        energy: lambda at_: known[at_].energy,
+        climbs: lambda at_: known[at_].climbs,
+    }
 
 
 D1f = Theorem(
     label="D1f",
     name="One pass is enough",
     chapter="promises",
-    assumptions=("rates as in D1", "exact numbers: floats round both in their own way"),
-    statement=r"""`lrlib.bounds.last_iterate` adds each tail sum up once, from the end: one more
-rate costs eight more operations, however many there are. It returns the very number that the
-formula of D1 gives when each of its $T$ sums is added up anew.""",
-    claim=dict(fast=Fold(), slow=written_out, work=8),
-    symbolic=_one_pass,
-    independent={"arb": _one_pass_by_balls},
-    witness=_one_pass_by_numbers,
-    mutants=(
-        Mutant(
-            "the square of the last rate left out",
-            dict(fast=Fold(only=lambda rate, size: bounds.Ahead(rate, 0 * rate, 0 * rate))),
-        ),
-        Mutant("the sum of squares starts one step late", dict(slow=Written(first=1))),
-        Mutant("seven operations a rate", dict(work=7)),
+    assumptions=(
+        "rates as in D1, above 0, and counted from the last: $\\eta_0$ is the last one",
+        "exact numbers: floats round both in their own way",
     ),
-    derivation=(
-        (
-            r"W_k = \eta_k + W_{k+1},\qquad S_k = \eta_k^2 + S_{k+1}",
+    statement=r"""`lrlib.bounds.last_iterate` adds each tail sum up once, from the end. It answers
+the very number that the formula of D1 gives when each of its sums is added up anew,
+$$same$$
+and one more rate costs it $eight.left$ more operations, in a short run as in a long one.
++++
+What it knows of the rates so far are three numbers, $w$, $s$ and $m$: the last rate alone has no
+$m$, and the other two add up to $only.left$. One more rate $r$ in front turns them into
+$$more_tail.right, more_energy.right, more_climbs.right$$
+and in the end the answer is $$shares.right$$ For three rates it runs through this, last rate first,
+and answers $$goes.left$$ The operations are counted while it runs, and are $no_more.left$ in a run
+ten times as long. For a single rate `lrlib.bounds.tuned` gives the multiple $best.right$ and the
+promise $best_bound.right$.""",
+    lines=(
+        _run(
+            "more_tail", _preceded("tail"), w + r, r + w, "one more rate in front, by the program:"
+        ),
+        _run("more_energy", _preceded("energy"), s + r**2 * G**2, r**2 * G**2 + s, "its square,"),
+        _run(
+            "more_climbs",
+            _preceded("climbs"),
+            r / w * (s + r**2 * G**2) / (w + r) + m,
+            m + r * (s + r**2 * G**2) / (w * (w + r)),
+            "and its climb, from what is known already",
+        ),
+        _run(
+            "only",
+            lambda: sp.Add(*bounds.only(r, G)),
+            r + r**2 * G**2,
+            r * (1 + r * G**2),
+            "the last rate has a tail and a square, and no climb",
+        ),
+        _run(
+            "shares",
+            lambda: sp.Add(*bounds.shares(_ahead(), D)),
+            D**2 / (2 * w) + (s / w + m) / 2,
+            (D**2 + s) / (2 * w) + m / 2,
+            "what it answers in the end",
+        ),
+        _run(
+            "goes",
+            lambda: bounds.last_iterate([first, then, last], D, G),
+            (D**2 + (first**2 + then**2 + last**2) * G**2) / (2 * (first + then + last))
+            + then * (then**2 + last**2) * G**2 / (2 * last * (then + last))
+            + first
+            * (first**2 + then**2 + last**2)
+            * G**2
+            / (2 * (then + last) * (first + then + last)),
+            sp.Add(
+                *bounds.shares(
+                    bounds.preceded(bounds.preceded(bounds.only(last, G), then, G), first, G), D
+                )
+            ),
+            "it goes from the last rate to the first, three of them here",
+        ),
+        Line("tail_0", eq(tail(0), eta(0)), assumed(notation=True)),
+        Line("tail_next", eq(tail(j + 1), eta(j + 1) + tail(j)), assumed(notation=True), over=(j,)),
+        Line("energy_0", eq(energy(0), eta(0) ** 2 * G**2), assumed(notation=True)),
+        Line("energy_next", eq(energy(j + 1), _next), assumed(notation=True), over=(j,)),
+        Line("climbs_0", eq(climbs(0), 0), assumed(notation=True)),
+        Line(
+            "climbs_next",
+            eq(
+                climbs(j + 1),
+                climbs(j) + eta(j + 1) * _next / (tail(j) * (tail(j) + eta(j + 1))),
+            ),
+            assumed(notation=True),
+            over=(j,),
+        ),
+        Line("W", eq(W(j), sp.Sum(eta(i), (i, 0, j))), let(), "the sums of D1, as written"),
+        Line("S", eq(S(j), sp.Sum(eta(i) ** 2 * G**2, (i, 0, j))), let(), "and those of squares"),
+        Line(
+            "tails",
+            eq(tail(j), W(j)),
+            induction("tail_0", "tail_next", "W", of=j),
             "a tail is its head and a tail",
         ),
+        Line(
+            "energies",
+            eq(energy(j), S(j)),
+            induction("energy_0", "energy_next", "S", of=j),
+            "so it is with the squares,",
+        ),
+        Line(
+            "all_climbs",
+            eq(climbs(j), _climbs),
+            induction(
+                "climbs_0",
+                "climbs_next",
+                "tails",
+                at("tails", {j: j + 1}),
+                at("energies", {j: j + 1}),
+                of=j,
+            ),
+            "and with the climbs",
+        ),
+        Line("B", eq(value(j), _answer), let(), "what it answers for $j + 1$ rates"),
+        Line(
+            "same",
+            eq(value(j), (D**2 + S(j)) / (2 * W(j)) + _climbs / 2),
+            from_lines("B", "tails", "energies", "all_climbs"),
+            "is the formula of D1, counted from its last rate",
+        ),
+        _run(
+            "eight",
+            lambda: sp.Integer(_operations(41) - _operations(40)),
+            sp.Integer(8),
+            sp.Integer(1 + 3 + 4),
+            "counted while it runs: one for the tail, three for the square and four for the climb",
+        ),
+        _run(
+            "no_more",
+            lambda: sp.Integer(_operations(401) - _operations(400)),
+            sp.Integer(8),
+            sp.Integer(8),
+            "and no more when there are ten times as many",
+        ),
+        _run(
+            "best",
+            lambda: bounds.tuned([r], D, G).multiplier,
+            D / (r * G),
+            1 / (r * G / D),
+            "the best multiple of one rate,",
+        ),
+        _run(
+            "best_bound",
+            lambda: bounds.tuned([r], D, G).bound,
+            D * G,
+            G * D,
+            "and what it promises",
+        ),
     ),
+    neighbours=(
+        Neighbour(
+            "the square of the last rate left out",
+            "only",
+            eq(r + r**2 * G**2, r),
+        ),
+        Neighbour(
+            "the sum of squares starts one step late",
+            "more_climbs",
+            eq(r / w * (s + r**2 * G**2) / (w + r) + m, m + r * s / (w * (w + r))),
+        ),
+        Neighbour("seven operations a rate", "eight", eq(sp.Integer(8), 7)),
+    ),
+    draw=_passes,
 )

@@ -6,7 +6,7 @@ import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra
 from lrlib.proofs.engines.sums import opaque
-from lrlib.proofs.kernel.job import plain, same
+from lrlib.proofs.kernel.job import domain_of, plain, same
 from lrlib.proofs.kernel.lines import rule
 from lrlib.proofs.kernel.terms import norm, put, sides
 
@@ -44,7 +44,7 @@ def monotone(job):
 
     Cites the sign of the slope, ``f' < 0`` or ``f' > 0`` (or ≤, ≥, =), with the conditions on
     ``of`` under which it holds; ``points`` are the two, the smaller first. At an end where the
-    conditions fail, f must at least tend to its value.
+    conditions fail, or which is none of the letter's values, f must at least tend to its value.
     """
     letter, (p, q) = job.options["of"], job.options["points"]
     if letter in job.context.fixed:
@@ -65,14 +65,17 @@ def monotone(job):
     strict = have in ("<", ">") and job.follows(sp.Lt(p, q, evaluate=False), *more)
     if not job.follows(sp.Le(p, q, evaluate=False), *more):
         return False
-    z = sp.Dummy("z", **letter.assumptions0)
+
+    def owed(place):
+        return [*domain_of(letter, place), *(put(c, {letter: place}) for c in conditions)]
+
+    z = sp.Dummy("z", real=True)
     inside = [sp.Lt(p, z, evaluate=False), sp.Lt(z, q, evaluate=False)]
-    for condition in conditions:
-        if not job.follows(put(condition, {letter: z}), *inside, *more):
-            return False
+    if not all(job.follows(debt, *inside, *more) for debt in owed(z)):
+        return False
     ends = [put(function, {letter: end}) for end in (p, q)]
     for end, value, way in ((p, ends[0], "+"), (q, ends[1], "-")):
-        if all(job.follows(put(c, {letter: end}), *more) for c in conditions):
+        if all(job.follows(debt, *more) for debt in owed(end)):
             continue  # it has a slope there, too
         if not algebra.zero(sp.limit(plain(function), letter, end, way) - plain(value)):
             return False

@@ -203,13 +203,23 @@ def _alike(one, other):
     return ends == others and algebra.zero(opaque(plain(one.function.subs(i, j) - other.function)))
 
 
+_ESTIMATED = (sp.Limit, sp.Integral, sp.Derivative, sp.Subs, sp.oo)
+
+
 @rule
 def computed(job):
     """Numbers, with error bounds: the terms of a recursion are worked out one by one.
 
     Cites f(1) = ... (or f(0) = ...) and f(n + 1) = ..., in which nothing but f(n) may stand; the
-    goal is a relation between numbers and terms of f.
+    goal is a relation between numbers and terms of f. Without either it is one between numbers,
+    which must be strict: balls never show that two of them are the same.
     """
+    if job.goal.has(*_ESTIMATED):
+        raise NotShown("limits, slopes and integrals have estimates, no error bounds")
+    if not job.cited:
+        if free(job.goal) or job.goal.has(AppliedUndef) or sides(job.goal)[2] not in ("<", ">"):
+            raise NotShown("without a recursion the goal is a strict relation between numbers")
+        return _by_balls(job.goal, numbers.Point())
     (first, start, begins), (head, following, steps) = map(sides, job.cited)
     (index,) = free(head)
     low, f = first.args[0], first.func
@@ -222,7 +232,11 @@ def computed(job):
         raise NotShown("each term must be made of the one before")
     for i in range(int(low), last):
         known[i + 1] = numbers.Point({index: i, here: known[i]}).value(step)
-    answer = numbers.decide(job.goal, numbers.Point({}, {f: lambda i: known[i]}))
+    return _by_balls(job.goal, numbers.Point({}, {f: lambda i: known[i]}))
+
+
+def _by_balls(goal, point):
+    answer = numbers.decide(goal, point)
     if answer is None:
         raise NotShown("the error bounds are too wide to tell")
     return answer
