@@ -113,8 +113,6 @@ class _Letters:
 
 
 _LETTERS = _Letters()
-
-
 _read = lru_cache(maxsize=20_000)(_LETTERS.walk)
 _z3 = lru_cache(maxsize=20_000)(to_z3)
 

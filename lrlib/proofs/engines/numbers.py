@@ -20,7 +20,7 @@ from lrlib.proofs.engines import NotShown, areas, balls
 __all__ = ["Point", "decide", "numbers_of"]
 
 DIGITS = 60
-_MOST_TERMS, _STRIDE = 4000, 250  # of a series; after so many its terms must have become smaller
+_MOST_TERMS, _STRIDE = 4000, 250  # of a series; its terms must be smaller after another stride
 _FAR = (10**6, 10**12, 10**24)  # where a limit of a closed form is looked for
 
 
@@ -32,9 +32,7 @@ class Point:
         self.symbols = {s: balls.to_ball(value) for s, value in (symbols or {}).items()}
         self.sequences = dict(sequences or {})
         self.definitions = dict(definitions)  # sequence -> (indices, expression)
-        self.letters = set().union(
-            *(meaning.free_symbols - set(names) for names, meaning in self.definitions.values())
-        )
+        self.letters = frozenset().union(*(_letters(*d) for d in self.definitions.values()))
         self.seen, self.areas = {}, {}
 
     def at(self, symbol, value):
@@ -75,7 +73,8 @@ class Point:
         indices = [part(self) for part in parts]
         whole = [i.unique_fmpz() if i.is_exact() else None for i in indices]
         if None in whole:
-            return self._meant(f, indices, [w or i for w, i in zip(whole, indices)])
+            whole = [i if w is None else int(w) for w, i in zip(whole, indices)]
+            return self._meant(f, indices, whole)
         key = (name, *map(int, whole))
         if key not in self.seen:
             self.seen[key] = self._meant(f, indices, key[1:])
@@ -128,8 +127,8 @@ class Point:
             quiet = quiet + 1 if size < small else 0
             if quiet == 20:  # the rest of a series that falls like a power of its terms
                 return total + flint.arb(0, flint.arb(10) ** -20)
-            if i % _STRIDE == 0:
-                if not size < before:
+            if i and i % _STRIDE == 0:
+                if 0 < before <= size:
                     break
                 before = size
         raise NotShown(f"the first {_MOST_TERMS} terms do not settle: {e}")
@@ -196,6 +195,12 @@ class Point:
             names, body = self.definitions[calls[0].func]
             e = e.xreplace({calls[0]: body.subs(dict(zip(names, calls[0].args)))})
         raise NotShown(f"names that mean each other: {e}")
+
+
+@lru_cache(maxsize=1000)
+def _letters(names, meaning):
+    """Of what a definition speaks, but for its indices."""
+    return meaning.free_symbols - set(names)
 
 
 # -- expressions -------------------------------------------------------------------------------
@@ -282,10 +287,15 @@ def _judge(relation):
         parts = [_judge(part) for part in relation.args]
         return lambda point: _all(part(point) for part in parts)
     sign, loose = relation.rel_op, relation.has(sp.Limit)
+    try:
+        one, other = _side(relation.lhs), _side(relation.rhs)
+    except NotShown:
+        return lambda point: None
 
     def judge(point):
+        flint.ctx.dps = DIGITS
         try:
-            left, right = numbers_of(relation, point)
+            left, right = one(point), other(point)
         except (NotShown, ZeroDivisionError):
             return None
         return _compare(left, sign, right, loose)
