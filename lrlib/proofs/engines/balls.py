@@ -33,6 +33,8 @@ def ball(expr, values=None, digits=50):
     an arb. Floats are refused, as their decimals are not what they seem.
     """
     flint.ctx.dps = digits
+    if isinstance(expr, (int, Fraction)):
+        return to_ball(expr)
     values = dict(values or {})
     analytic = values.pop(_HOLOMORPHIC, False)
     point = {symbol: to_ball(value) for symbol, value in values.items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -30,10 +31,15 @@ def number(symbol, draw: random.Random, wide=1.0):
         signed = not (symbol.is_nonnegative or symbol.is_positive)
         return -value if signed and draw.random() < 0.4 else value
     value = Fraction(draw.choice((draw.randint(1, 40), draw.randint(30, 300))), 100)
-    value *= Fraction(wide).limit_denominator(1000) or 1
+    value *= _width(wide)
     if symbol.is_positive or symbol.is_nonnegative:
         return value
     return -value if symbol.is_negative or draw.random() < 0.5 else value
+
+
+@lru_cache(maxsize=1000)
+def _width(wide):
+    return Fraction(wide).limit_denominator(1000) or 1
 
 
 def lowest(symbol):

@@ -12,6 +12,9 @@ whatever these terms are; what needs more than that is for a line of its own.
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
+
 import sympy as sp
 import z3
 
@@ -23,14 +26,16 @@ from lrlib.proofs.engines.sums import all_aligned
 __all__ = ["follows"]
 
 _KEPT = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.Abs, sp.floor, sp.Mod, sp.Piecewise)
-_LOGIC = (sp.core.relational.Relational, sp.And, sp.Or, sp.Not)
 
 
 class _Letters:
-    """One letter for each term that Z3 does not know, and what is known of it."""
+    """One letter for each term that Z3 does not know, and what is known of it.
+
+    A term has the same letter at every question, so that a premise is read once.
+    """
 
     def __init__(self):
-        self.of, self.facts = {}, []
+        self.of, self.facts, self.named = {}, {}, Counter()
 
     def letter(self, term, **domain):
         if term not in self.of:
@@ -39,22 +44,23 @@ class _Letters:
                 for name in ("integer", "positive", "nonnegative", "negative", "nonpositive")
                 if getattr(term, f"is_{name}", None)
             }
-            name = f"{term}#{len(self.of)}"
+            name = str(term)
+            self.named[name] += 1
+            name = f"{name}#{self.named[name]}"  # other terms may be printed alike
             self.of[term] = sp.Symbol(name, **({"real": True} | known | domain))
         return self.of[term]
 
+    def know(self, letter, fact):
+        self.facts.setdefault(letter, fact)
+        return letter
+
     def inverse(self, base):
-        term = sp.Function("inverse")(base)
-        if term not in self.of:
-            self.facts.append(sp.Eq(self.letter(term) * base, 1, evaluate=False))
-        return self.of[term]
+        letter = self.letter(sp.Function("inverse")(base))
+        return self.know(letter, sp.Eq(letter * base, 1, evaluate=False))
 
     def root(self, base, index):
-        term = sp.Function("root")(base, sp.Integer(index))
-        if term not in self.of:
-            power = self.letter(term, nonnegative=True) ** index
-            self.facts.append(sp.Eq(power, base, evaluate=False))
-        return self.of[term]
+        letter = self.letter(sp.Function("root")(base, sp.Integer(index)), nonnegative=True)
+        return self.know(letter, sp.Eq(letter**index, base, evaluate=False))
 
     def exponential(self, exponent):
         product = sp.Integer(1)
@@ -66,12 +72,10 @@ class _Letters:
                 number, rest = sp.Integer(number.p), rest / number.q
             whole = sp.exp(rest)
             known = isinstance(whole, sp.exp)
-            new = known and whole not in self.of
             base = self.letter(whole, positive=True) if known else self.walk(whole)
-            if new:
-                least = self.walk(rest) + 1
+            if known and base not in self.facts:
                 strict = sp.Gt if rest.is_nonzero else sp.Ge
-                self.facts.append(strict(base, least, evaluate=False))
+                self.know(base, strict(base, self.walk(rest) + 1, evaluate=False))
             product *= base**number if number > 0 else self.inverse(base) ** -number
         return product
 
@@ -108,51 +112,61 @@ class _Letters:
         return self.letter(e)
 
 
+_LETTERS = _Letters()
+_read = lru_cache(maxsize=20_000)(_LETTERS.walk)
+_z3 = lru_cache(maxsize=20_000)(to_z3)
+
+
+@lru_cache(maxsize=20_000)
+def _letters_of(formula):
+    parts = sp.preorder_traversal(formula)
+    return tuple(dict.fromkeys(part for part in parts if isinstance(part, sp.Symbol)))
+
+
 def follows(goal, premises, seconds=10) -> bool:
     """Do the premises imply the goal, whatever the letters are?
 
     False means "not by this", not "no". Whole numbers are first taken for real ones, then, if
     that does not do, for what they are.
     """
-    letters = _Letters()
-    wanted, *given = map(letters.walk, all_aligned([goal, *premises]))
-    given += letters.facts
+    wanted, *given = map(_read, all_aligned([goal, *premises]))
+    letters = dict.fromkeys(letter for e in (wanted, *given) for letter in _letters_of(e))
+    todo = list(letters)
+    for letter in todo:  # which grows: what is known of a letter speaks of others
+        if letter in _LETTERS.facts:
+            given.append(_LETTERS.facts[letter])
+            more = [other for other in _letters_of(given[-1]) if other not in letters]
+            letters.update(dict.fromkeys(more))
+            todo += more
     for whole in (False, True):
-        if whole and not any(s.is_integer for s in letters.of.values()):
+        if whole and not any(s.is_integer for s in letters):
             return False
-        answer = _ask(wanted, given, letters.of.values(), whole, seconds)
+        solver = _case_against(wanted, given, letters, whole, seconds)
+        answer = solver.check()
         if answer == z3.unsat:
             return True
+        if answer == z3.sat and _has_whole(solver.model(), letters):
+            return False
     if answer == z3.unknown:
         raise NotShown("Z3 found neither a proof nor a case against it")
     return False
 
 
-def _ask(wanted, given, letters, whole, seconds):
-    """Is there a case against it? Names stay, domains become premises."""
-    change = {
-        letter: sp.Symbol(letter.name, integer=True) if whole and letter.is_integer
-        else sp.Symbol(letter.name, real=True)
-        for letter in letters
-    }  # fmt: skip
+def _case_against(wanted, given, letters, whole, seconds):
+    """A solver that looks for a case against it. The domains of letters are premises."""
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", int(1000 * min(seconds, clock.left())))
-    domains = [d for letter in letters for d in _domain(letter)]
-    for formula in (*given, *domains):
-        solver.add(to_z3(_renamed(formula, change)).translate(solver.ctx))
-    solver.add(z3.Not(to_z3(_renamed(wanted, change))).translate(solver.ctx))
-    return solver.check()
+    for formula in (*given, *(d for letter in letters for d in _domain(letter))):
+        solver.add(_z3(formula, whole).translate(solver.ctx))
+    solver.add(z3.Not(_z3(wanted, whole)).translate(solver.ctx))
+    return solver
 
 
-def _renamed(formula, change):
-    if formula in change:
-        return change[formula]
-    if not formula.args:
-        return formula
-    args = [_renamed(arg, change) for arg in formula.args]
-    if isinstance(formula, _LOGIC):
-        return formula.func(*args, evaluate=False)
-    return formula.func(*args)
+def _has_whole(case, letters):
+    """Are the whole numbers whole in this case, though they were taken for real ones?"""
+    names = {letter.name for letter in letters if letter.is_integer}
+    found = (case[name] for name in case.decls() if name.name() in names)
+    return all(z3.is_rational_value(v) and v.denominator_as_long() == 1 for v in found)
 
 
 def _domain(letter):

@@ -20,7 +20,7 @@ from lrlib.proofs.engines import NotShown, areas, balls
 __all__ = ["Point", "decide", "numbers_of"]
 
 DIGITS = 60
-_MOST_TERMS = 4000
+_MOST_TERMS, _STRIDE = 4000, 250  # of a series; its terms must be smaller after another stride
 _FAR = (10**6, 10**12, 10**24)  # where a limit of a closed form is looked for
 
 
@@ -32,9 +32,7 @@ class Point:
         self.symbols = {s: balls.to_ball(value) for s, value in (symbols or {}).items()}
         self.sequences = dict(sequences or {})
         self.definitions = dict(definitions)  # sequence -> (indices, expression)
-        self.letters = set().union(
-            *(meaning.free_symbols - set(names) for names, meaning in self.definitions.values())
-        )
+        self.letters = frozenset().union(*(_letters(*d) for d in self.definitions.values()))
         self.seen, self.areas = {}, {}
 
     def at(self, symbol, value):
@@ -66,39 +64,45 @@ class Point:
 
     def whole(self, e):
         """An expression as a whole number."""
-        number = self.value(sp.sympify(e)).unique_fmpz()
+        number = self.value(e).unique_fmpz()
         if number is None:
             raise NotShown(f"not a whole number: {e}")
         return int(number)
 
-    def _term(self, e):
-        indices = tuple(self.value(arg) for arg in e.args)
-        whole = tuple(i.unique_fmpz() if i.is_exact() else None for i in indices)
-        whole = tuple(i if w is None else int(w) for i, w in zip(indices, whole))
-        if e.func.__name__ == "norm":
+    def _term(self, f, name, parts):
+        indices = [part(self) for part in parts]
+        whole = [i.unique_fmpz() if i.is_exact() else None for i in indices]
+        if None in whole:
+            whole = [i if w is None else int(w) for w, i in zip(whole, indices)]
+            return self._meant(f, indices, whole)
+        key = (name, *map(int, whole))
+        if key not in self.seen:
+            self.seen[key] = self._meant(f, indices, key[1:])
+        return self.seen[key]
+
+    def _meant(self, f, indices, whole):
+        if f.__name__ == "norm":
             return abs(*indices)
-        if e.func in self.sequences:
-            return balls.to_ball(self.sequences[e.func](*whole))
-        if e.func not in self.definitions:
-            raise NotShown(f"no numbers for {e.func}")
-        key = (e.func, *whole) if all(isinstance(i, int) for i in whole) else None
-        if key in self.seen:
-            return self.seen[key]
-        names, meaning = self.definitions[e.func]
+        if f in self.sequences:
+            return balls.to_ball(self.sequences[f](*whole))
+        if f not in self.definitions:
+            raise NotShown(f"no numbers for {f}")
+        names, meaning = self.definitions[f]
         inside = self
         for name, index in zip(names, indices):
             inside = inside.at(name, index)
-        found = inside.value(meaning)
-        if key:
-            self.seen[key] = found
-        return found
+        return inside.value(meaning)
 
-    def _series(self, e):
+    def _series(self, e, letters):
         """A sum or product, term by term, once for each: the same one stands in many neighbours."""
-        names = sorted(e.free_symbols & set(self.symbols), key=str)
-        key = (e, *(self.symbols[s].str() for s in names))
+        key = (e, *(self.symbols[s].str() for s in letters if s in self.symbols))
         if key not in self.seen:
-            self.seen[key] = self._added_up(e)
+            try:
+                self.seen[key] = self._added_up(e)
+            except NotShown as error:
+                self.seen[key] = error
+        if isinstance(self.seen[key], NotShown):
+            raise NotShown(*self.seen[key].args)
         return self.seen[key]
 
     def _added_up(self, e):
@@ -115,13 +119,18 @@ class Point:
                 found = term(point)
                 total = total + found if add else total * found
             return total
-        quiet, small = 0, flint.arb(10) ** -30
-        for point in self._along(variable, range(start, start + _MOST_TERMS)):
+        quiet, small, before = 0, flint.arb(10) ** -30, flint.arb("inf")
+        for i, point in enumerate(self._along(variable, range(start, start + _MOST_TERMS))):
             found = term(point)
             total = total + found if add else total * found
-            quiet = quiet + 1 if bool(abs(found if add else found - 1) < small) else 0
+            size = abs(found if add else found - 1)
+            quiet = quiet + 1 if size < small else 0
             if quiet == 20:  # the rest of a series that falls like a power of its terms
                 return total + flint.arb(0, flint.arb(10) ** -20)
+            if i and i % _STRIDE == 0:
+                if 0 < before <= size:
+                    break
+                before = size
         raise NotShown(f"the first {_MOST_TERMS} terms do not settle: {e}")
 
     def _slope(self, e):
@@ -188,6 +197,12 @@ class Point:
         raise NotShown(f"names that mean each other: {e}")
 
 
+@lru_cache(maxsize=1000)
+def _letters(names, meaning):
+    """Of what a definition speaks, but for its indices."""
+    return meaning.free_symbols - set(names)
+
+
 # -- expressions -------------------------------------------------------------------------------
 
 
@@ -195,10 +210,18 @@ class Point:
 def _read(e):
     """An expression as a function of a point: read once, as sums ask for thousands of terms."""
     if isinstance(e, sp.Rational):
-        exact = flint.fmpq(int(e.p), int(e.q))
-        return lambda point: flint.arb(exact)
+        flint.ctx.dps = DIGITS
+        exact = flint.arb(flint.fmpq(int(e.p), int(e.q)))
+        return lambda point: exact
     if isinstance(e, sp.Symbol):
         return partial(_letter, e)
+    if isinstance(e, AppliedUndef):
+        f, parts = e.func, [_read(arg) for arg in e.args]
+        name = f"{f} {sorted(f._kwargs.items())}"  # the hash of a sequence is slow
+        return lambda point: point._term(f, name, parts)
+    if isinstance(e, sp.Sum | sp.Product):
+        letters = sorted(e.free_symbols, key=str)
+        return lambda point: point._series(e, letters)
     for kind, ask in _ASKED.items():
         if isinstance(e, kind):
             return partial(ask, e=e)
@@ -217,9 +240,10 @@ def _read(e):
 
 
 def _letter(symbol, point):
-    if symbol in point.symbols:
+    try:
         return point.symbols[symbol]
-    raise NotShown(f"no number for {symbol}")
+    except KeyError:
+        raise NotShown(f"no number for {symbol}") from None
 
 
 def _put(point, e):
@@ -235,8 +259,6 @@ def _case(point, e):
 
 
 _ASKED = {
-    AppliedUndef: Point._term,
-    (sp.Sum, sp.Product): Point._series,
     sp.Derivative: Point._slope,
     sp.Subs: _put,
     sp.Limit: Point._limit,
@@ -250,28 +272,54 @@ _ASKED = {
 
 def decide(relation, point) -> bool | None:
     """Does the relation hold there? None where that cannot be told."""
+    return _judge(relation)(point)
+
+
+@lru_cache(maxsize=20_000)
+def _judge(relation):
+    """A relation as a function of a point, read once."""
     if relation in (sp.true, sp.false):
-        return relation is sp.true
+        return lambda point: relation is sp.true
     if isinstance(relation, sp.Implies):
-        premise, conclusion = relation.args
-        return decide(conclusion, point) if decide(premise, point) else None
+        premise, conclusion = map(_judge, relation.args)
+        return lambda point: conclusion(point) if premise(point) else None
     if isinstance(relation, sp.And):
-        answers = [decide(part, point) for part in relation.args]
-        return False if False in answers else None if None in answers else True
+        parts = [_judge(part) for part in relation.args]
+        return lambda point: _all(part(point) for part in parts)
+    sign, loose = relation.rel_op, relation.has(sp.Limit)
     try:
-        left, right = numbers_of(relation, point)
-    except (NotShown, ZeroDivisionError):
-        return None
-    return _compare(left, relation.rel_op, right, loose=relation.has(sp.Limit))
+        one, other = _side(relation.lhs), _side(relation.rhs)
+    except NotShown:
+        return lambda point: None
+
+    def judge(point):
+        flint.ctx.dps = DIGITS
+        try:
+            left, right = one(point), other(point)
+        except (NotShown, ZeroDivisionError):
+            return None
+        return _compare(left, sign, right, loose)
+
+    return judge
+
+
+def _all(answers):
+    answers = list(answers)
+    return False if False in answers else None if None in answers else True
 
 
 def numbers_of(relation, point):
     """Both sides as balls; infinity is one, where a side says so or is a limit that runs away."""
     flint.ctx.dps = DIGITS
-    return tuple(
-        flint.arb(str(side).replace("oo", "inf")) if side.is_infinite else point.value(side)
-        for side in (relation.lhs, relation.rhs)
-    )
+    return tuple(read(point) for read in map(_side, (relation.lhs, relation.rhs)))
+
+
+@lru_cache(maxsize=20_000)
+def _side(e):
+    if e.is_infinite:
+        infinity = flint.arb(str(e).replace("oo", "inf"))
+        return lambda point: infinity
+    return _read(e)
 
 
 def _finite(ball, e):
@@ -288,18 +336,17 @@ def _compare(left, sign, right, loose):
             return None
         if left == right:
             return sign in ("==", "<=", ">=")
-    gap, size = left - right, abs(left) + abs(right)
+    gap = left - right
+    if sign in ("==", "!=") and not gap.contains(0):
+        return sign == "!="
+    if sign not in ("==", "!=") and (gap < 0 or gap > 0):
+        return sign[0] == ("<" if gap < 0 else ">")
+    size = abs(left) + abs(right)
     small = flint.arb(10) ** (-4 if loose else -9) * (size if size > 0 else 1)
     if sign in ("==", "!="):
-        if not gap.contains(0):
-            return sign == "!="
         fine = bool(flint.arb(gap.rad()) <= small)  # or 0, as far as one can see
         equal = fine or bool(flint.arb(gap.rad()) <= flint.arb(10) ** -40) or None
         return equal if sign == "==" else (equal and False)
-    if bool(gap < 0):
-        return sign in ("<", "<=")
-    if bool(gap > 0):
-        return sign in (">", ">=")
     if bool(flint.arb(gap.rad()) <= small * flint.arb(10) ** -15):  # equal, as far as one can see
         return sign in ("<=", ">=")
     return None

@@ -55,11 +55,14 @@ def _domain(symbol):
             yield condition
 
 
-def to_z3(expr):
-    """A SymPy expression of +, *, whole powers, Min, Max, Piecewise, floor, Mod as a Z3 term."""
+def to_z3(expr, whole=True):
+    """A SymPy expression of +, *, whole powers, Min, Max, Piecewise, floor, Mod as a Z3 term.
+
+    Unless ``whole``, whole numbers are taken for real ones.
+    """
     expr = sp.sympify(expr)
     if isinstance(expr, sp.Symbol):
-        return z3.ToReal(z3.Int(expr.name)) if expr.is_integer else z3.Real(expr.name)
+        return z3.ToReal(z3.Int(expr.name)) if whole and expr.is_integer else z3.Real(expr.name)
     if isinstance(expr, sp.Rational):
         return z3.RealVal(str(expr))
     if expr in (sp.true, sp.false):
@@ -68,11 +71,11 @@ def to_z3(expr):
         *cases, (value, last) = expr.args
         if last is not sp.true:
             raise NotShown(f"no last case: {expr}")
-        term = to_z3(value)
+        term = to_z3(value, whole)
         for value, condition in reversed(cases):
-            term = z3.If(to_z3(condition), to_z3(value), term)
+            term = z3.If(to_z3(condition, whole), to_z3(value, whole), term)
         return term
-    args = [to_z3(arg) for arg in expr.args]
+    args = [to_z3(arg, whole) for arg in expr.args]
     if isinstance(expr, sp.Pow) and expr.exp.is_Integer:
         power = z3.RealVal(1)
         for _ in range(abs(int(expr.exp))):

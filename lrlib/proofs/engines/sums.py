@@ -13,7 +13,7 @@ What is left is opaque to algebra, and :func:`opaque` puts a letter in its place
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -83,6 +83,7 @@ def _apart(end):
     return (rest, int(number)) if number.is_Integer else (end, 0)
 
 
+@lru_cache(maxsize=20_000)
 def _bottom_up(expr):
     if not expr.args or not expr.has(sp.Sum, sp.Product):
         return expr

@@ -29,6 +29,7 @@ class Job:
     conditions: tuple = ()
     options: Mapping = field(default_factory=dict)
     context: object = None  # the proof, for rules that look at other lines than those cited
+    answers: dict = field(default_factory=dict)  # shared by a line and its neighbours
 
     @property
     def premises(self):
@@ -62,9 +63,19 @@ class Job:
             expr = put(expr, {letter: cover.value})
         return expr
 
+    def once(self, ask, *about):
+        """What a function answers about this: it is asked once for a line and all its neighbours.
+
+        Much of what a rule asks does not depend on the goal.
+        """
+        key = getattr(ask, "__func__", ask), self.known, *about
+        if key not in self.answers:
+            self.answers[key] = ask(*about)
+        return self.answers[key]
+
     def follows(self, goal, *premises) -> bool:
         """Does it follow from these, the hypotheses and the conditions?"""
-        return follows(goal, [*premises, *self.known])
+        return self.once(follows, goal, (*premises, *self.known))
 
     def holds(self, sign, gap) -> bool:
         """Is the gap ``=``, ``>`` or ``>=`` 0, by algebra on the domain of the letters?"""
@@ -75,13 +86,16 @@ class Job:
 
     def shows(self, sign, gap, *premises) -> bool:
         """The same by algebra or else from premises, whichever sees it."""
-        try:
-            if self.holds(sign, gap):
-                return True
-        except NotShown:
-            pass
+        if self.once(self._seen, sign, gap):
+            return True
         relation = {"=": sp.Eq, ">": sp.Gt, ">=": sp.Ge}[sign](plain(gap), 0, evaluate=False)
         return self.follows(relation, *premises)
+
+    def _seen(self, sign, gap):
+        try:
+            return self.holds(sign, gap)
+        except NotShown:
+            return False
 
 
 def plain(expr):

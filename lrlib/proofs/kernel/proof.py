@@ -14,7 +14,7 @@ well, or stays open: it gets little time.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sympy as sp
@@ -65,6 +65,7 @@ class Proof:
         if len(self.lines) != len(lines):
             raise ValueError("two lines share a name")
         self.special, self.limit, self.accepted = special, limit, {}
+        self._known_names, self._given_to = {}, {}  # what is the same for all neighbours of a line
         for line in lines:
             later = [n for n in line.by.names if n not in self._before(line)]
             if later:
@@ -108,6 +109,12 @@ class Proof:
 
     def meanings(self, cites=(), but="", folded=False):
         """Names that are unfolded: all but those of sums, or none; and those that are cited."""
+        key = cites, but, folded
+        if key not in self._known_names:
+            self._known_names[key] = self._meanings(*key)
+        return self._known_names[key]
+
+    def _meanings(self, cites, but, folded):
         found = {}
         for line in self.lines.values():
             if (
@@ -182,20 +189,26 @@ class Proof:
     def job(self, line, says=None) -> Job:
         """What the rule of a line is given, for it or for a neighbour."""
         says = line.says if says is None else says
-        names, conditions = line.by.names, list(line.when)
+        premises = ()
         if isinstance(says, sp.Implies):
-            premise, says = says.args
-            conditions.append(premise)
+            *premises, says = says.args
 
         def flat(expr):
-            return self.unfolded(expr, names, line.name, line.by.name in JOINING)
+            return self.unfolded(expr, line.by.names, line.name, line.by.name in JOINING)
 
+        key = (line, *premises)
+        if key not in self._given_to:
+            self._given_to[key] = self._given(line, [*line.when, *premises], flat)
+        return replace(self._given_to[key], goal=flat(says))
+
+    def _given(self, line, conditions, flat) -> Job:
+        """A job but for its goal: what was cited is put in place, and its debts are paid, once."""
         conditions = [flat(c) for c in conditions]
         known, cited = [*map(flat, self.hypotheses), *conditions], []
         for cite in line.by.cites:
             cited.append(self._cited(cite, flat, known, cited, line))
         options = {key: _unfolded_option(value, flat) for key, value in line.by.options.items()}
-        return Job(flat(says), tuple(cited), tuple(known), tuple(conditions), options, self)
+        return Job(sp.true, tuple(cited), tuple(known), tuple(conditions), options, self)
 
     def _cited(self, cite, flat, known, before, line):
         if not isinstance(cite, At):
@@ -315,16 +328,17 @@ class Proof:
 
     def numeric(self, relation):
         """Letters unfolded; sequences are left to the point."""
-        known = {
-            line.says.lhs: line.says.rhs
-            for line in self.lines.values()
-            if line.by.name == "let" and line.says.lhs.is_Symbol
-        }
         for _ in range(20):
-            if not free(relation) & set(known):
+            if not free(relation) & set(self._letters):
                 return relation
-            relation = put(relation, known)
+            relation = put(relation, self._letters)
         raise NotShown("names that mean each other")
+
+    @cached_property
+    def _letters(self):
+        """What the letters that are names stand for."""
+        lets = [line.says for line in self.lines.values() if line.by.name == "let"]
+        return {says.lhs: says.rhs for says in lets if says.lhs.is_Symbol}
 
 
 # -- small things -----------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def limit(job):
         if not isinstance(left, sp.Limit) or wanted != "=":
             return False
         inside, letter, to, direction = left.args
-        found = sp.limit(job.covered(plain(inside)), letter, to, str(direction))
+        found = job.once(sp.limit, job.covered(plain(inside)), letter, to, str(direction))
         return _same_limit(found, right)
     letter = job.options["of"]
     job.any_number(letter)
@@ -179,16 +179,11 @@ def _tends(job, side, claimed, letter, have, more):
         return _alike(side.func(inside, (index, low, sp.oo)), claimed)
     if isinstance(claimed, sp.Limit):
         return _alike(sp.Limit(side, letter, sp.oo, "-"), claimed)
-    return _same_limit(sp.limit(plain(side), letter, sp.oo), claimed)
+    return _same_limit(job.once(sp.limit, plain(side), letter, sp.oo), claimed)
 
 
 def _never_negative(job, term, more):
-    try:
-        if algebra.nonnegative(opaque(job.covered(plain(term)))):
-            return True
-    except NotShown:
-        pass
-    return follows(sp.Ge(term, 0, evaluate=False), [*more, *job.known])
+    return job.shows(">=", term, *more)
 
 
 def _alike(one, other):
@@ -356,7 +351,7 @@ def squeeze(job):
         return False
     if not (same(one, inside) and same(other, inside)):
         return False
-    ends = (sp.limit(plain(end), letter, to, str(direction)) for end in (low, high))
+    ends = (job.once(sp.limit, plain(end), letter, to, str(direction)) for end in (low, high))
     return all(_same_limit(end, claimed) for end in ends)
 
 

@@ -26,10 +26,12 @@ def definition(job):
     if sign != "=" or not isinstance(left, AppliedUndef) or len(left.args) != 1:
         raise NotShown("a definition says lr(t) = ...")
     (step,) = left.args
+    return algebra.zero(job.once(_formula, schedule, step, on) - right)
+
+
+def _formula(schedule, step, on):
     formula = schedule(step)
-    if on:
-        formula = algebra.on(formula, step, *on)
-    return algebra.zero(formula - right)
+    return algebra.on(formula, step, *on) if on else formula
 
 
 @rule
@@ -41,7 +43,7 @@ def run_afresh(job):
     left, right, sign = sides(job.goal)
     if sign != "=":
         raise NotShown("what is computed is said by an equation")
-    return algebra.zero(job.options["of"]() - left) and algebra.zero((left - right).doit())
+    return algebra.zero(job.once(job.options["of"]) - left) and algebra.zero((left - right).doit())
 
 
 def _plain(value):

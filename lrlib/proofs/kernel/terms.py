@@ -13,7 +13,7 @@ A relation is a SymPy relation that was not evaluated, so that it says what was 
 from __future__ import annotations
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
 __all__ = [
     "AppliedUndef",
@@ -74,7 +74,16 @@ def sequence(name: str, tex: str = "", **domain):
     ``eta(t)`` is :math:`\eta_{t}`.
     """
     # part of what it is: SymPy keeps one object for all terms that are equal
-    return sp.Function(name, lr_tex=tex, **domain)
+    return _Sequence(name, lr_tex=tex, **domain)
+
+
+class _Sequence(UndefinedFunction):
+    """What SymPy makes of a name, with its hash kept: points ask for it at every term."""
+
+    def __hash__(self):
+        if "_hash" not in vars(self):
+            self._hash = super().__hash__()
+        return self._hash
 
 
 #: The length of a vector. Numbers are put in for vectors; its law is the triangle inequality,
