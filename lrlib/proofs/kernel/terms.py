@@ -12,6 +12,8 @@ A relation is a SymPy relation that was not evaluated, so that it says what was 
 
 from __future__ import annotations
 
+import copyreg
+
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
@@ -84,6 +86,14 @@ class _Sequence(UndefinedFunction):
         if "_hash" not in vars(self):
             self._hash = super().__hash__()
         return self._hash
+
+
+def _made(name, given):
+    return _Sequence(name, **given)
+
+
+# as SymPy has it for its own: a class that was made of a name cannot be looked up by it
+copyreg.pickle(_Sequence, lambda made: (_made, (made.name, made._kwargs)))
 
 
 #: The length of a vector. Numbers are put in for vectors; its law is the triangle inequality,
