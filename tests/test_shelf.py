@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("label", ["E2a", "O2d", "P1a"])
+@pytest.mark.parametrize("label", ["E2a", "E3", "O2d", "P1a"])  # E3 keeps a sequence
 def test_a_report_comes_back_as_it_was(folder, monkeypatch, label):
     made = fresh(label).report
     assert made.ok and len(list(folder.glob(f"{label}-*.pickle"))) == 1
