@@ -10,7 +10,8 @@ from pathlib import Path
 
 import sphinxcontrib.katex
 
-CLOSED = '//details[not(@open)]//*[@class="katex"]'
+# not //details//*: in folds within folds libxml2 then compares each formula with all others
+CLOSED = '//*[@class="katex"][ancestor::details[not(@open)]]'
 TEX = './/*[local-name()="annotation"][@encoding="application/x-tex"]'
 
 
