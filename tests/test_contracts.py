@@ -63,7 +63,12 @@ CORRUPTIONS = [
     ("P2a", python.Python, "ramp", lambda old: staticmethod(lambda *a: old(*a) ** 2)),
     ("P2a", frameworks.NumPy, "ramp", lambda old: lambda self, *a: old(self, *a) ** 2),
     ("P2b", pieces, "half_cosine", lambda old: lambda share, ops: old(share, ops) ** 2),
-    ("P2c", Polynomial, "_done", lambda old: lambda self, share, ops: share),
+    (
+        "P2c",
+        Polynomial,
+        "rate",
+        lambda old: lambda self, step, ops: self.lr0 * ops.left(step, self.total_steps),
+    ),
     ("P2c", Polynomial, "_range", TOO_HIGH),
     ("P3a", python.Python, "tent", lambda old: staticmethod(lambda *a: old(*a) ** 2)),
     ("P3a", arrays.Arrays, "tent", lambda old: lambda self, *a: old(self, *a) ** 2),
