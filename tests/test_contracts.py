@@ -69,6 +69,8 @@ CORRUPTIONS = [
         "rate",
         lambda old: lambda self, step, ops: self.lr0 * ops.left(step, self.total_steps),
     ),
+    ("P2c", python.Python, "left", lambda old: staticmethod(lambda *a: old(*a) ** 2)),
+    ("P2c", arrays.Arrays, "left", lambda old: lambda self, *a: old(self, *a) ** 2),
     ("P2c", Polynomial, "_range", TOO_HIGH),
     ("P3a", python.Python, "tent", lambda old: staticmethod(lambda *a: old(*a) ** 2)),
     ("P3a", arrays.Arrays, "tent", lambda old: lambda self, *a: old(self, *a) ** 2),

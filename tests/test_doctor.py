@@ -101,7 +101,7 @@ def test_errors_are_said_and_their_place_is_marked(visit):
 
 def test_the_line_of_lrlib_is_copied(visit):
     here = Doctor(visit, permissions=["clipboard-read", "clipboard-write"])
-    here.root.get_by_role("button", name="Copy").click()
+    here.root.get_by_role("button", name="Copy the line").click()
     expect(here.said).to_contain_text("on your clipboard")
     text, lr, _ = next(iter(EXAMPLES.values()))
     assert here.page.evaluate("navigator.clipboard.readText()") == repr(read(text, lr).schedule)
