@@ -86,6 +86,7 @@ def test_errors_are_said_and_their_place_is_marked(visit):
     marked = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
     assert here.text.evaluate(marked) == "num_steps"
     assert here.text.get_attribute("aria-invalid") == "true"
+    assert not here.root.locator('output[name="schedule"]').is_visible()  # another line's
     here.ask("StepLR(optimizer, 30)", 100)
     expect(here.said).to_contain_text("the lr of the optimizer is not in the text")
     here.ask("StepLR(optimizer, 30)", 10**6, lr=0.1)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import scenes
 import torch
+from playwright.sync_api import expect
 
 import lrlib
 from lrlib import bounds
@@ -571,5 +572,5 @@ def test_a_link_puts_words_and_choices_back(scene):
     address = here.page.url.split("?")[0]
     here.page.goto(f"{address}?scene=balls&{name}={value}")
     assert here.root.locator(f'input[name="{name}"][value="{value}"]').is_checked()
-    here.page.wait_for_function("scrollY > 500")
+    expect(here.root).to_be_in_viewport()
     assert not here.visit.problems

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import re
 import warnings
 
 import numpy as np
@@ -11,6 +12,7 @@ from torch.optim import lr_scheduler as native
 
 import lrlib
 from lrlib.torch import Scheduler, from_native
+from tests.book import ROOT
 
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 get = functools.partial(transformers.get_scheduler)
@@ -119,6 +121,15 @@ CURVES = {
     "HF wsd, 1-sqrt": (lambda o: wsd(o, decay_type="1-sqrt", min_lr_ratio=0.1), FOREVER),
     "HF wsd, cosine": (lambda o: wsd(o, decay_type="cosine"), FOREVER),
 }  # fmt: skip
+
+
+def test_the_line_of_the_start_page_is_its_schedule():
+    """What *Start in 60 seconds* gives to whoever has transformers and wants nothing else."""
+    text = (ROOT / "chapters/start.md").read_text("utf-8")
+    line = re.search(r"`(get_scheduler\([^`]*)`", text)[1]
+    made = eval(line, {"get_scheduler": get, "optimizer": optimizer(0.003)})
+    wanted = lrlib.WarmupStableDecay(0.003, 400, warmup=0.1, decay=0.2)
+    np.testing.assert_allclose(stepped(made, 400)[:, 0], wanted.curve(400), rtol=1e-12, atol=1e-17)
 
 
 @pytest.mark.parametrize("name", CURVES)

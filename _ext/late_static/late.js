@@ -1,11 +1,28 @@
 // Formulas in closed folds are TeX until the fold opens: see _ext/late.py.
 let katexIsHere;
 
+/** KaTeX writes the width of a tall brace as an attribute, which a strict policy forbids. */
+function styleAsProperty(name, value) {
+  if (name === "style") this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+}
+
 function katexOnce() {
   katexIsHere ??= new Promise((done, fail) => {
     const script = document.createElement("script");
     script.src = `${document.documentElement.dataset.content_root ?? ""}_static/katex/katex.min.js`;
-    script.onload = () => done(window.katex);
+    script.onload = () => {
+      const render = window.katex.render;
+      window.katex.render = (...given) => {
+        SVGElement.prototype.setAttribute = styleAsProperty;
+        try {
+          render(...given);
+        } finally {
+          delete SVGElement.prototype.setAttribute; // the one of Element is back
+        }
+      };
+      done(window.katex);
+    };
     script.onerror = () => {
       katexIsHere = undefined; // the next fold tries again
       fail(new Error("KaTeX could not be loaded"));

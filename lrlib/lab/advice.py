@@ -28,7 +28,7 @@ QUESTIONS = {
                                      "convex": "another convex model (least squares)"}),
     "length": ("Do you know how many updates the run will have?",
                {"known": "yes",
-                "long": f"yes, and it is long: over some {LONG} examples for each weight",
+                "long": f"yes, and long: over some {LONG} examples a weight (in doubt, try both)",
                 "unknown": "no"}),
     "optimizer": ("Optimiser?", {"adamw": "AdamW", "momentum": "SGD with momentum",
                                  "sgd": "plain SGD"}),
@@ -110,10 +110,14 @@ def advise(model, length, optimizer, start, batch, task) -> Advice:
 
 def _before(given):
     """What the code needs to be told, as remarks above it."""
-    lines = ["# peak: from a range test; total_steps: the updates of the run"]
-    if given["length"] == "unknown":
-        lines = ["# peak: from a range test"]
-    if given["task"] == "tune":
+    tuned = given["task"] == "tune"
+    begin = "from a range test"
+    if tuned:
+        begin = f"begin {'at 2e-5' if given['optimizer'] == 'adamw' else 'low'} (see Peak)"
+    lines = [f"# peak: {begin}"]
+    if given["length"] != "unknown":
+        lines.append("# total_steps: the updates of the run")
+    if tuned:
         lines.append("# a rate for each group, clipping: see In your training code")
     return lines
 
@@ -174,13 +178,16 @@ def _hold(warm):
 
 
 def _peak(given):
-    yield (
-        "Run a range test (lrlib.lab.range_test), then try that peak, half and twice of it, "
-        "and go on until the best is not at an end."
-    )
+    on = "then half and twice of it, and go on until the best is not at an end."
     if given["task"] == "tune":
-        yield "Run it from the pretrained weights, and walk down from what it suggests until the"
-        yield "loss gets worse again: in our tests the best peak was far below it."
+        if given["optimizer"] == "adamw":
+            yield "Begin where others began: 2e-5 for all weights of a transformer like BERT, 2e-4"
+            yield f"for LoRA; {on}"
+        else:
+            yield f"Begin far below the peak that trained it; {on}"
+        yield "A range test aims far too high here."
+    else:
+        yield f"Run a range test (lrlib.lab.range_test), try that peak, {on}"
     if given["batch"] == "large":
         yield "Run it at the large batch: the best peak moves with the batch."
     if given["optimizer"] == "momentum":
@@ -195,7 +202,11 @@ def _papers(given):
     elif given["length"] == "unknown":
         yield "Papers: Hu et al. 2024, who named it; Hägele et al. 2024, one trunk and many ends."
     elif given["length"] == "long":
-        yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large models."
+        yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large language"
+        if given["optimizer"] == "adamw":
+            yield "models, trained by AdamW: against us. If yours is large, run both."
+        else:
+            yield "models, trained by AdamW."
     else:
         yield "Papers: Hägele et al. 2024; Schaipp et al. 2025."
     if given["batch"] == "large":

@@ -61,7 +61,7 @@ def ranked(promised: rates.Promises) -> Figure:
 
     def draw(ax, ink):
         ax.axvline(floor, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
-        ax.annotate("no shape is lower (D5)", (floor, 1), (0, 4), ha="left", va="bottom",
+        ax.annotate("no bound of D1 is lower (D5)", (floor, 1), (0, 4), ha="left", va="bottom",
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
         for row, label in enumerate(rows):
             colour, values = ink.colour(label), promised[label]
@@ -78,7 +78,7 @@ def ranked(promised: rates.Promises) -> Figure:
         ax.set_xticks([1, 2, 3, 5, 10, 20], ["1", "2", "3", "5", "10", "20"])
         ax.minorticks_off()
         ax.grid(False, axis="y")
-        ax.set_xlabel("guarantee (units of DG / √T)", loc="right")
+        ax.set_xlabel("guarantee by D1 (units of DG / √T)", loc="right")
 
     told = "; ".join(
         f"{label}: " + ", ".join(f"{value:.3g}" for value in promised[label]) for label in rows
@@ -89,7 +89,7 @@ def ranked(promised: rates.Promises) -> Figure:
         draw,
         caption=f"Guaranteed loss on any convex loss, each shape at its best scale, for {spoken} "
         "steps: the larger the dot, the longer the run. Dots that stay in place improve like "
-        "1/√T. Hollow: the truth of linear decay, and for a constant rate a sharper guarantee.",
+        "1/√T. Hollow, by sharper theorems: the truth of linear decay; a constant rate.",
         alt=f"A row of dots for each shape, guarantees for {spoken} steps. {told}. Known to be "
         f"better, at {lengths[-1]:,} steps: {known}",
         size=(5.2, 1.2 + 0.33 * len(rows)),

@@ -183,9 +183,6 @@ def _changed(theorem, dialect):
     count, refuted = _refuted(theorem)
     if count:
         title = f"{count} false neighbours, each refuted by a number"
-        rest = sum(len(theorem.report.neighbours(outcome)) for outcome in ("true", "open"))
-        if rest:
-            title += f", and {rest} changed line{'s' if rest > 1 else ''} that none refutes"
         return dialect.details(title, _joined([refuted, _not_refuted(theorem)]))
 
 
@@ -238,11 +235,11 @@ def _not_refuted(theorem):
     true, undecided = (theorem.report.neighbours(outcome) for outcome in ("true", "open"))
     words = []
     if true:
-        words += [f"{len(true)} changed lines are true as well:", ""]
+        words += [f"{len(true)} other changes no number contradicts, as they are true as well:", ""]
         words += [f"- ${render.tex(beside.says)}$" for beside in true[:12]]
     if undecided:
         count = len(undecided)
-        words += ["", f"Not decided by our rules are {count}: no number was found against them."]
+        words += ["", f"{count} our rules do not decide; no number was found against them:"]
         words += [""] + [f"- ${render.tex(beside.says)}$" for beside in undecided[:12]]
     return "\n".join(words)
 

@@ -60,9 +60,11 @@ def html():
         form.row("<span>Examples:</span>", *ways),
         form.row(form.button("examine", "Examine", main=True)),
         '<div class="live"></div>',
+        "<div data-result>",
         form.picture("rate"),
         form.readings(form.reading("last", "last rate"), form.reading("highest", "highest rate")),
         '<ul class="lr-findings" data-findings></ul>',
         '<p class="lr-twin">The same curve in lrlib: <output name="schedule"></output></p>',
         form.row(copy),
+        "</div>",
     ) + form.caption("Paste the line that makes your scheduler, with its numbers in it.")

@@ -35,20 +35,23 @@ lrlibScenes.scene("doctor", (stage) => {
   function show(result) {
     found = result;
     const { findings, notes, last, highest, peak, updates, ran } = found;
-    const wrong = findings.filter((one) => !one.remark).length;
+    const wrong = findings.filter((one) => !one.remark).length, remarks = findings.length - wrong;
     stage.root.querySelectorAll("textarea, input").forEach((one) => one.removeAttribute("aria-invalid"));
     stage.say("last", `${number(last, 4)} at update ${ran - 1}`, last);
     stage.say("highest", `${number(highest, 4)} at update ${peak}`, highest);
     stage.say("schedule", found.schedule);
+    stage.find("[data-result]").hidden = false;
     list.replaceChildren(...findings.map((one) => item(one.kind, one.words)), ...notes.map((words) => item("note", words)));
     draw();
-    stage.tell(`${found.name}, ${some(updates, "update")}: ${wrong ? some(wrong, "finding") : "nothing found"}`
+    stage.tell(`${found.name}, ${some(updates, "update")}: ${wrong ? some(wrong, "finding") : remarks ? "no error" : "nothing found"}`
+      + `${remarks ? `, ${some(remarks, "remark")}` : ""}`
       + `${notes.length ? `, ${some(notes.length, "note")}` : ""}. The last rate is ${number(last, 4)}.`
       + (found.held.length ? " Dashed: the schedule of lrlib, which holds its last rate." : ""));
   }
   /** What is wrong, and where: the place is marked in the text. */
   function refuse({ words, at, to }) {
-    stage.tell(words.split("\n")[0]);
+    stage.find("[data-result]").hidden = true; // what was said of another line
+    stage.tell(`Not examined: ${words.split("\n")[0]}`);
     if (to <= at) return;
     text.setAttribute("aria-invalid", "true");
     text.focus();

@@ -34,7 +34,7 @@ def html():
         form.picture("area"),
         form.picture("error"),
         "</div>",
-        form.slider("peak", "peak × curvature", 0.2, 5.4, 0.01, "3.00"),
+        form.slider("peak", "highest rate × curvature", 0.2, 5.4, 0.01, "3.00"),
         form.slider("cliff", "width of the bowl: 10 to the power of", 0, 25, 1, 25),
         form.readings(
             form.reading("shrinks", "blue"),

@@ -22,15 +22,17 @@ lrlibScenes.scene("sketch", (stage) => {
     const parts = [far(...ahead) / scale, rough(...ahead) * scale].map((part) => part * Math.sqrt(steps));
     return { score: 2 * Math.sqrt(parts[0] * parts[1]), costs, parts };
   }
+  rates = Array(steps).fill(1);
+  const glow = Math.max(...guarantee().costs); // the constant rate's, at a height of 1: the strip's full colour
   function show() {
-    const { score, costs, parts } = guarantee(), p = stage.picture("rates"), most = Math.max(...costs);
+    const { score, costs, parts } = guarantee(), p = stage.picture("rates"), most = glow * Math.max(...rates);
     p.frame({ height: 270, x: [0, steps - 1], y: [-0.14, 1.08], left: 34, right: 8, top: 20, bottom: 32, alt: `A schedule of ${steps} rates with guarantee ${number(score)}.` });
     p.axis("y", [0, 0.5, 1], "rate (any scale)");
     p.axis("x", [0, 25, 50, 75, 99], "step");
     const points = rates.map((rate, t) => [t, rate]);
     p.area(points, 0, "lr-area", drawn ? "OneCycle" : "LinearDecay");
     p.line(points, "lr-line", drawn ? "OneCycle" : "LinearDecay");
-    costs.forEach((cost, t) => (p.put("rect", { x: p.X(t) - 2, y: p.Y(-0.02), width: Math.max(2, p.X(1) - p.X(0) + 1), height: p.Y(-0.11) - p.Y(-0.02), class: "lr-heat" }, "CyclicExponentialDecay").style.opacity = Math.sqrt(cost / most)));
+    costs.forEach((cost, t) => (p.put("rect", { x: p.X(t) - 2, y: p.Y(-0.02), width: Math.max(2, p.X(1) - p.X(0) + 1), height: p.Y(-0.11) - p.Y(-0.02), class: "lr-heat" }, "CyclicExponentialDecay").style.opacity = Math.sqrt(Math.min(1, cost / most))));
     p.text(2, -0.11, "where the bound grows", { look: "lr-tick", dy: -2 });
     drawParts(parts);
     stage.say("score", number(score, 4), score);

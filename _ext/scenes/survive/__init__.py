@@ -50,7 +50,7 @@ def html():
     return form.form(
         f'<div class="lr-lanes">{"".join(map(lane, SHAPES))}</div>',
         form.row(
-            form.slider("peak", "peak × curvature", 0.2, 5.5, 0.05, "3.00"),
+            form.slider("peak", "highest rate × curvature of the bowl", 0.2, 5.5, 0.05, "3.00"),
             form.button("run", "Let go", main=True),
         ),
         form.picture("flags"),

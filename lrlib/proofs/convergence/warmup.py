@@ -146,6 +146,8 @@ which falls as $c$ grows, to 2 at $c = 1$. A cooldown over a fifth of the run co
             "with $z = 2/c - 1 \\ge 1$: the shorter the cooldown, the larger the constant",
         ),
     ),
+    source="a bound of this form, with a larger logarithm, is due to @schaipp2025surprising; this "
+    "is the exact value of D1's",
 )
 
 w = sp.Symbol("w", positive=True)

@@ -277,5 +277,6 @@ $$met, approached$$""",
     draw=_runs,
     source=r"for $1 - \beta_1 > \sqrt{1-\beta_2}$ the paper, @kingma2015adam, names the smaller "
     r"bound $(1-\beta_1)/\sqrt{1-\beta_2}$: so far moves a single gradient after a long silence; a "
-    "burst of them moves farther. We know of no earlier statement of the greater bound",
+    "burst of them moves farther. The greater bound is a lemma of @zhang2024implicit; that it is "
+    "the least one we have not found stated",
 )

@@ -135,7 +135,7 @@ def _balls(draw):
 
 O4 = Theorem(
     label="O4",
-    name="A heavy ball gains little from a peak",
+    name="With the usual momentum a heavy ball gains little from a peak",
     chapter="onecycle",
     assumptions=(
         r"momentum $\beta = b^2$, a quadratic loss of curvature $\lambda$, $c = "

@@ -318,6 +318,8 @@ function claimed(place, theorem) {
   const label = place.dataset.label;
   const form = make("form", { className: "live-claim", noValidate: true, autocomplete: "off" });
   form.setAttribute("aria-label", `The claim of ${label}`);
+  form.append(make("p", { textContent: "Each field is a piece of the claim: a formula, a number or a sign. Change one, or take a false "
+    + "neighbour below, and check it: the machine should refuse, with a number." }));
   const fields = {};
   let base = null; // the false neighbour from which the reader started
   let waiting;
