@@ -195,7 +195,7 @@ def jumps(n: int = 9) -> Figure:
         "rates sink to zero: the jumps die out": walk(falling),
         "the first rate, held: the jumps go on": walk(np.full(n, falling[0])),
     }
-    near, arc = 0.2, np.linspace(0, 1, 25)
+    near, arc = 0.2, np.linspace(0, 1, 16)
 
     def hops(ax, ink, x, mark):
         ax.plot([-1.1, 0, 0.36], [1.1, 0, 0.36], color=ink.text, linewidth=1.6)
@@ -275,6 +275,7 @@ def corners(n: int = 100, seeds: int = 12) -> Figure:
             ax.plot(step[::4], losses.T[::4], color=ink.colour(label), linewidth=0.8, alpha=0.5)
             ax.axhline(promise, color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4)
             ax.set(title=label, yscale="log", ylim=(1e-5, 1.5), ylabel="loss above minimum")
+            ax.minorticks_off()
         axes[-1].set_xlabel("step (updates made)")
 
     last = {label: losses[:, -1] for label, losses in runs.items()}

@@ -231,12 +231,13 @@ def tidy(svg: str) -> str:
             if child.tag in (f"{{{SVG}}}style", f"{{{SVG}}}metadata"):
                 parent.remove(child)
     root.set("stroke-linejoin", "round")  # what the sheet said of every element
+    root.set("font-family", FACES)
     for tag in root.iter():
         for declaration in filter(None, tag.attrib.pop("style", "").split(";")):
             name, value = declaration.split(":", 1)
             tag.set(name.strip(), value.strip())
-        if tag.get("font-family"):
-            tag.set("font-family", FACES)
+        if tag is not root:
+            tag.attrib.pop("font-family", None)
         if tag.get("transform", "").startswith("rotate(-0 "):
             del tag.attrib["transform"]
         if tag.get(XLINK + "href"):
@@ -252,7 +253,29 @@ def tidy(svg: str) -> str:
         tag.tail = None
         if tag.tag == f"{{{SVG}}}text" and len(tag):
             _flow(tag)
+    _say_once(root)
+    _unwrap(root)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _say_once(root):
+    """A mark that is used again and again has its looks from where it was drawn."""
+    drawn = {tag.get("id"): tag for tag in root.iter(f"{{{SVG}}}path") if tag.get("id")}
+    for mark in root.iter(f"{{{SVG}}}use"):
+        path = drawn[mark.get("href").removeprefix("#")]
+        for name in ("stroke", "stroke-width"):
+            if mark.get(name) == path.get(name):
+                mark.attrib.pop(name, None)
+
+
+def _unwrap(parent):
+    """Groups that say nothing leave their place to what they hold."""
+    held = []
+    for child in parent:
+        _unwrap(child)
+        plain = child.tag == f"{{{SVG}}}g" and not child.attrib
+        held += list(child) if plain else [child]
+    parent[:] = held
 
 
 def _flow(formula):
