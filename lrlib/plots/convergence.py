@@ -160,6 +160,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
         ax.annotate("impossible", (1.3, least[-1] / 1.6), color=ink.text)
         ax.set(xscale="log", yscale="log", ylim=(least[-1] / 3, 4 * v0))
         ax.set(xlabel="steps made (log scale)", ylabel="expected squared error (log scale)")
+        ax.minorticks_off()
         name_lines(ax)
 
     told = "; ".join(f"{label}: {describe(steps, path)}" for label, path in paths.items())
