@@ -255,7 +255,7 @@ def jumps(n: int = 9) -> Figure:
     )
 
 
-def corners(n: int = 100, seeds: int = 12) -> Figure:
+def corners(n: int = 100, seeds: int = 8) -> Figure:
     """Losses with corners, under linear decay and under a constant rate, and the guarantee."""
     step, size = np.arange(n + 1), n / (n + 1) ** 1.5
     shapes = {

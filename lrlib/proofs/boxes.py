@@ -20,6 +20,7 @@ _VERDICT = {True: "✓", False: "✗", None: "?"}
 
 MORE = "The rest of the statement"  # the title of its fold
 SHORT = 180  # characters of LaTeX of a name's meaning that stands below the statement
+SOME = 6  # of the machine's neighbours of one sort, which are shown
 
 
 def parts(theorem, head, dialect):
@@ -203,7 +204,7 @@ def _refuted(theorem):
     )
     note = (
         f"\n\n{by_hand} chosen by hand come first; of the {count - by_hand} that the machine made, "
-        "one for each line is shown."
+        f"at most {SOME} are shown, of different lines, the shortest."
     )
     return count, body + note
 
@@ -214,7 +215,8 @@ def _one_a_line(rows):
         if not row[2].by_hand and row[1] not in seen:
             seen.add(row[1])
             found.append(row)
-    return found
+    shortest = sorted(found, key=lambda row: len(_said(row[2])))[:SOME]
+    return [row for row in found if row in shortest]
 
 
 def _said(beside):
@@ -236,11 +238,11 @@ def _not_refuted(theorem):
     words = []
     if true:
         words += [f"{len(true)} other changes no number contradicts, as they are true as well:", ""]
-        words += [f"- ${render.tex(beside.says)}$" for beside in true[:12]]
+        words += [f"- ${render.tex(beside.says)}$" for beside in true[:SOME]]
     if undecided:
         count = len(undecided)
         words += ["", f"{count} our rules do not decide; no number was found against them:"]
-        words += [""] + [f"- ${render.tex(beside.says)}$" for beside in undecided[:12]]
+        words += [""] + [f"- ${render.tex(beside.says)}$" for beside in undecided[:SOME]]
     return "\n".join(words)
 
 
