@@ -551,9 +551,7 @@ def test_a_link_puts_the_controls_back(scene):
     here.set("peak", 4.3)
     here.root.locator('input[name="guess-cosine"]').check()
     here.root.get_by_role("button", name="Copy a link to this").click()
-    here.page.wait_for_function(
-        'document.querySelector("[data-says]").textContent.includes("link")'
-    )
+    expect(here.root.locator("[data-says]")).to_contain_text("is on your clipboard")
     link = here.page.evaluate("navigator.clipboard.readText()")
     assert link.endswith("?scene=survive&peak=4.3")
     here.page.goto(link)
