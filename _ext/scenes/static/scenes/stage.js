@@ -217,12 +217,16 @@ window.lrlibScenes = (() => {
         this.printing = false;
       });
     }
+    /** All that a reader moves; a form's own list has its outputs, too. */
+    controls() {
+      return this.find("form").querySelectorAll(":is(input, select, textarea)[name]");
+    }
     /** A link to where the controls stand: ?scene=NAME&peak=3.7. Guesses stay with who made them. */
     link() {
       const url = new URL(location.href.split(/[?#]/)[0]);
       url.searchParams.set("scene", this.name);
-      for (const input of this.find("form").elements) {
-        if (!input.name || input.name.startsWith("guess") || (input.type === "radio" && !input.checked)) continue;
+      for (const input of this.controls()) {
+        if (input.name.startsWith("guess") || (input.type === "radio" && !input.checked)) continue;
         url.searchParams.set(input.name, input.type === "checkbox" ? Number(input.checked) : input.value);
       }
       return url.href;
@@ -231,7 +235,7 @@ window.lrlibScenes = (() => {
     restore() {
       const kept = new URLSearchParams(location.search);
       if (kept.get("scene") !== this.name) return;
-      for (const input of this.find("form").elements) {
+      for (const input of this.controls()) {
         const value = kept.get(input.name);
         if (value === null || input.name.startsWith("guess")) continue;
         if (input.type === "checkbox") input.checked = value === "1";
