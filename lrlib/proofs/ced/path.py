@@ -70,8 +70,9 @@ def _runs(draw):
         tau: clock_of,
         lr: lambda time: (to_ball(time) * fast).cos() * fast,
         theta: lambda time: path(clock_of(time)),
-        T: draw.randint(1, 12),
-        k: Fraction(draw.randint(1, 20), 20),
+        T: draw.randint(1, 8),  # the later swings are still seen
+        k: Fraction(draw.randint(1, 10), 20),
+        n: draw.randint(0, 5),
         s: Fraction(draw.randint(0, 40), 10),
     }
 
