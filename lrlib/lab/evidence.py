@@ -184,7 +184,11 @@ def ruled() -> dict:
 
 def worst(entry, *optimizers) -> tuple[Cell, Interval, int]:
     """Where an entry loses most to the best, by how much, and of how many network cells."""
-    found = {cell: gaps(of)[entry] for cell, of in networks(*optimizers).items()}
+    return _worst(entry, networks(*optimizers))
+
+
+def _worst(entry, among):
+    found = {cell: gaps(of)[entry] for cell, of in among.items()}
     return *max(found.items(), key=lambda item: item[1].value), len(found)
 
 
@@ -195,19 +199,21 @@ def parabolas() -> dict:
 
 def worst_parabola(entry) -> tuple[Cell, Interval, int]:
     """Where an entry loses most to the best on a parabola, by how much, and of how many cells."""
-    found = {cell: gaps(of)[entry] for cell, of in parabolas().items()}
-    return *max(found.items(), key=lambda item: item[1].value), len(found)
+    return _worst(entry, parabolas())
 
 
 def on_parabolas(ours, other) -> tuple[float, float]:
     """The least and the greatest gap of one entry to another over the parabolas."""
-    values = [compare(of, ours, other).value for of in parabolas().values()]
-    return min(values), max(values)
+    return _changed(ours, other, parabolas())
 
 
 def changed(ours, other, *optimizers) -> tuple[float, float]:
     """The least and the greatest gap of one entry to another over the network cells."""
-    values = [compare(of, ours, other).value for of in networks(*optimizers).values()]
+    return _changed(ours, other, networks(*optimizers))
+
+
+def _changed(ours, other, among):
+    values = [compare(of, ours, other).value for of in among.values()]
     return min(values), max(values)
 
 
