@@ -16,7 +16,8 @@ if importlib.util.find_spec("lrlib") is None:
     {action}"""
 NOWHERE = """\
 raise ModuleNotFoundError(
-        "lrlib is missing. In the folder of its source: pip install -r requirements.txt -e ."
+        "lrlib is missing. Its wheel is on the book's page 'Start in 60 seconds';"
+        " in the folder of its source: pip install -r requirements.txt -e ."
     )"""
 
 

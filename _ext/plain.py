@@ -101,7 +101,7 @@ class Plain:
             return self.inline(f"[{words}]({page_of(text[len(words) + 2 : -1])}.md)")
         if name == "ref":
             return labels()[text]
-        if name in ("term", "doc", "repository"):
+        if name in ("term", "doc", "repository", "wheel"):
             return words
         raise ValueError(f"plain notebooks do not know the role {{{name}}}")
 

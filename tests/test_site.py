@@ -5,6 +5,8 @@ import json
 import math
 import random
 import re
+import shlex
+import subprocess
 import sys
 import types
 
@@ -124,6 +126,27 @@ def test_tabs_agree_and_are_remembered(visit):
     assert set(chosen(page)) == {"MLX"}
     page = here.open("chapters/start.html")
     assert "MLX" in chosen(page)
+    assert not here.problems
+
+
+def test_a_reader_installs_lrlib_from_the_site(visit, tmp_path):
+    """As the first page for users says: the line that it offers, in an empty place."""
+    here = visit()
+    page = here.open("chapters/start.html")
+    if "git+https://" in page.locator("main").inner_text():  # the repository has an address
+        return expect(page.locator(".lr-from-here")).to_have_count(0)
+    line = page.locator(".lr-from-here + div pre").inner_text().strip()
+    assert line.startswith(f'pip install "lrlib[torch] @ {here.site}')
+    pip = [sys.executable, "-m", *shlex.split(line), "--no-deps", "--target", str(tmp_path)]
+    subprocess.run(pip, check=True, capture_output=True)
+    code = "import lrlib; print(lrlib.__file__, lrlib.LinearDecay(1.0, 4)(1))"
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:0] = ['{tmp_path}']; {code}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert told.split() == [str(tmp_path / "lrlib/__init__.py"), "0.75"]
     assert not here.problems
 
 

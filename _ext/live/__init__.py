@@ -44,11 +44,13 @@ MARKS = ('class="proof theorem lr-theorem', "tag_live", 'class="live"')  # the l
 def forms() -> dict:
     """What of each theorem's claim can be changed, and the false neighbours that are known."""
     from lrlib.proofs import THEOREMS
+    from lrlib.proofs.boxes import numbered
     from lrlib.proofs.claims import fields, plain, text
 
     return {
         label: {
             "fields": fields(theorem),
+            "lines": numbered(theorem),
             "neighbours": [
                 {
                     "words": plain(mutant.words),

@@ -318,9 +318,10 @@ function claimed(place, theorem) {
   const label = place.dataset.label;
   const form = make("form", { className: "live-claim", noValidate: true, autocomplete: "off" });
   form.setAttribute("aria-label", `The claim of ${label}`);
-  form.append(make("p", { textContent: "Each field is a piece of the claim: a formula, a number or a sign. Change one, or take a false "
-    + "neighbour below, and check it: the machine should refuse, with a number." }));
+  form.append(make("p", { textContent: "Change a formula, a number or a sign, or take a false neighbour below, and check it: "
+    + "the machine should refuse, with a number." }));
   const fields = {};
+  const places = {}; // of the lines, by name
   let base = null; // the false neighbour from which the reader started
   let waiting;
 
@@ -345,8 +346,21 @@ function claimed(place, theorem) {
     }, 200);
   }
 
+  /** Where a value is changed: below its line, as the box prints it, if the proof is lines. */
+  function lineOf(name) {
+    const of = name.replace(/_sign$/, "");
+    const number = theorem.lines[of];
+    if (!number) return { where: form, words: name };
+    if (!places[of]) {
+      places[of] = make("fieldset", {}, make("legend", {}, "Line ", formula(place, { name: of, number })));
+      form.append(places[of]);
+    }
+    return { where: places[of], words: of === name ? "right side" : "sign" };
+  }
+
   for (const one of theorem.fields) {
     const id = `claim-${label}-${one.name}`;
+    const { where, words: called } = lineOf(one.name);
     const input = make("input", { id, value: one.text, spellcheck: false, autocapitalize: "off" });
     input.dataset.claim = one.name;
     input.readOnly = one.kind !== "expression";
@@ -354,7 +368,7 @@ function claimed(place, theorem) {
     math.htmlFor = id;
     const problem = make("p", { className: "live-problem", id: `${id}-problem` });
     input.setAttribute("aria-describedby", problem.id);
-    const row = make("div", { className: "live-field" }, make("label", { htmlFor: id, textContent: one.name }), input);
+    const row = make("div", { className: `live-field live-${one.kind}` }, make("label", { htmlFor: id, textContent: called }), input);
     const field = { ...one, input, tell, refresh() {}, wait };
     let seen = one.text; // what the formula beside the field shows
     function wait() {
@@ -407,7 +421,8 @@ function claimed(place, theorem) {
     tell(one.mathml ?? "", "");
     input.addEventListener("input", meant);
     fields[one.name] = field;
-    form.append(row);
+    if (where !== form && one.kind === "choice") where.firstChild.after(row); // a sign stands left
+    else where.append(row);
   }
 
   const start = (index) => {
