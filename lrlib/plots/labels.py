@@ -33,6 +33,41 @@ def name_lines(ax) -> None:
                     color=lines[label].get_color(), annotation_clip=False)  # fmt: skip
 
 
+def name_dots(ax, dots) -> None:
+    """Write names beside dots, each where it touches no dot and no other name, if there is room.
+
+    ``dots`` maps a name to (x, y). To be called last, when everything else is drawn.
+    """
+    import numpy as np
+
+    width, height, size, seen = _settled(ax)
+    everything = np.concatenate(
+        [seen(line.get_transform(), line.get_xydata()) for line in ax.lines]
+    )
+    taken = []
+    for label, xy in dots.items():
+        own = seen(ax.transData, [xy])
+        w, h = WIDE * size * len(label), HIGH * size
+        for across, up in SIDES:
+            middle = (own[0, 0] + across * (w / 2 + 6), own[0, 1] + up * (h / 2 + 5))
+            if _room(middle, w, h, own, everything, taken, (width, height), size) is not None:
+                ax.annotate(label, middle, xycoords="axes points", ha="center", va="center")
+                taken.append((middle, w, h))
+                break
+
+
+def _settled(ax):
+    """Width, height and letters of the axes in points, and what takes data there."""
+    figure = ax.figure
+    figure.draw_without_rendering()  # settles the layout
+    points, box = 72 / figure.dpi, ax.get_window_extent()
+
+    def seen(transform, xy):
+        return (transform.transform(xy) - (box.x0, box.y0)) * points
+
+    return box.width * points, box.height * points, ax.xaxis.label.get_size(), seen
+
+
 def above(ax):
     """Names above the picture, as many in a row as fit."""
     _, labels = ax.get_legend_handles_labels()
@@ -47,16 +82,12 @@ def places(ax, lines):
     """The middle of each name, in points from the lower left corner of the axes; or None."""
     import numpy as np  # which matplotlib has brought
 
-    figure = ax.figure
-    figure.draw_without_rendering()  # settles the layout
-    points = 72 / figure.dpi
-    box = ax.get_window_extent()
-    width, height = box.width * points, box.height * points
-    size = ax.xaxis.label.get_size()
+    width, height, size, placed = _settled(ax)
+    points, box = 72 / ax.figure.dpi, ax.get_window_extent()
 
     def seen(line):
         """A curve as points, close enough together that none jumps over a name."""
-        xy = (line.get_transform().transform(line.get_xydata()) - (box.x0, box.y0)) * points
+        xy = placed(line.get_transform(), line.get_xydata())
         out = []
         for (x0, y0), (x1, y1) in pairwise(xy):
             if not all(map(math.isfinite, (x0, y0, x1, y1))):

@@ -7,6 +7,7 @@ import numpy as np
 from lrlib.lab import edges as measured
 from lrlib.lab import searched, theory
 from lrlib.lab.shapes import kind_of_shape
+from lrlib.plots.labels import name_lines
 from lrlib.plots.style import Figure
 
 __all__ = ["best_rates", "edges", "order"]
@@ -56,7 +57,7 @@ def edges() -> Figure:
         "with a cross, where the next peak throws out the first of the starts. The triangle has "
         "nearly linear decay's rates, in another order.",
         alt=f"Loss against peak times curvature, four shapes. {told}.",
-        size=(5.8, 4.2),
+        size=(5.6, 4.2),
     )
 
 
@@ -91,7 +92,7 @@ def order() -> Figure:
         "bowl allows any of them: rate times the curvature where the run is, median and middle "
         "four fifths of eight starts. Only the shape that rises slowly still uses its rate.",
         alt=f"Rate times running curvature along runs. {told}.",
-        size=(5.8, 3.6),
+        size=(5.6, 3.6),
     )
 
 
@@ -102,16 +103,18 @@ def best_rates(steps: int = 300) -> Figure:
 
     def draw(axes, ink):
         for ax, (problem, words) in zip(axes, names.items()):
-            for name in ("exp-100", "linear", "wsd"):
+            shapes = {"exp-100": "exponential", "linear": "linear decay", "wsd": "WSD"}
+            for name, label in shapes.items():
                 peak = theory.predicted(problem, (name, 0.0), steps)[1]
                 rates = peak * theory.rates_of((name, 0.0), steps)
-                ax.plot(rates, linewidth=1.4, color=ink.colour(kind_of_shape(name)),
+                ax.plot(rates, linewidth=1.4, label=label, color=ink.colour(kind_of_shape(name)),
                         linestyle=ink.line(kind_of_shape(name))["linestyle"])  # fmt: skip
             best = np.array(searched.stored()[problem, steps]["rates"])
-            ax.plot(best, color=ink.text, linewidth=2.6)
+            ax.plot(best, color=ink.text, linewidth=2.6, label="the best")
             ax.set_title(words, fontsize=12)
             ax.set(ylabel="rate", xlim=(0, steps), ylim=(0, 1.15 * np.percentile(best, 98)))
         axes[-1].set_xlabel("step (optimiser updates)")
+        name_lines(axes[1])  # once, where the lines lie apart
 
     told = "; ".join(
         f"{words}: from {r[0]:.2g}, highest {max(r):.2g}, last {r[-1]:.2g}"
@@ -125,6 +128,6 @@ def best_rates(steps: int = 300) -> Figure:
         "parabolas, with exponential decay to a hundredth, linear decay and WSD, each at its best "
         "peak.",
         alt=f"Rates against step. The best ones, {told}.",
-        size=(5.8, 7.2),
+        size=(5.6, 7.2),
         panels=(3, 1),
     )
