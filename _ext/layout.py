@@ -2,7 +2,7 @@
 
 - ``wide: true`` in a page's front matter: no contents at the right, room for what is wide.
 - Tables of three and more columns become cards on a phone, a row each, with the names of the
-  columns; those of class ``lr-scroll`` stay tables, and scroll.
+  columns, unless they are narrow; those of class ``lr-scroll`` stay tables, and scroll.
 - A folded cell of code says what it is for.
 - The PDF and the cheat sheet, where LaTeX has built them, are among the downloads.
 """
@@ -49,6 +49,7 @@ def copy_papers(app, exception):
 
 
 UNMARKED = '//table[thead][not(contains(@class, "lr-scroll") or contains(@class, "lr-cards"))]'
+LINE, PHONE = 16, 48  # letters: of a cell's line, and of a row on a phone
 WORDS = './/text()[not(ancestor::*[@class="katex-mathml"])]'  # KaTeX says each formula twice
 
 
@@ -57,11 +58,10 @@ def make_cards(page):
     rules that say these names in front of each cell."""
     kinds = {}
     for table in page.xpath(UNMARKED):
-        names = [
-            " ".join("".join(cell.xpath(WORDS)).split()) for cell in table.xpath("./thead/tr[1]/*")
-        ]
-        rows = table.xpath("./tbody/tr")
+        names, *rows = ([_words(cell) for cell in row] for row in table.xpath("./*/tr"))
         if len(names) < 3 or any(len(row) != len(names) for row in rows):
+            continue
+        if _is_narrow(names, rows):
             continue
         kind = kinds.setdefault(tuple(names), f"lr-cards-{len(kinds)}")
         table.set("class", f"{table.get('class', '')} lr-cards {kind}".strip())
@@ -85,6 +85,20 @@ def name_code(page):
             title.text += f" of the {shown[0]}"
         elif "assert " in "".join(cell.xpath(".//pre[1]")[0].itertext()):
             title.text = title.text.replace("code", "check")
+
+
+def _words(cell):
+    return " ".join("".join(cell.xpath(WORDS)).split())
+
+
+def _is_narrow(names, rows) -> bool:
+    """Has a phone room for it, with cells of at most two lines?
+
+    >>> _is_narrow(["rate", "factor", "what you see"], [["1", "0", "one step"]])
+    True
+    """
+    longest = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    return max(longest) <= 2 * LINE and sum(min(width, LINE) for width in longest) <= PHONE
 
 
 def _quoted(words):
