@@ -114,9 +114,10 @@ def _named(folder, name, suffix, write):
 
 
 def _write_forms(path, cache):
-    """The forms, kept between builds until the library changes."""
+    """The forms, kept between builds until the library changes, or what is written here."""
     files = [*library(False), *library(True)]
-    state = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()[:12]
+    written = Path(__file__).read_bytes()
+    state = hashlib.sha256(b"".join([written, *(data for _, data in files)])).hexdigest()[:12]
     kept = cache / f"forms-{state}.json"
     if not kept.exists():
         for old in cache.glob("forms-*.json"):

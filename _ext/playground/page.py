@@ -64,7 +64,7 @@ def head() -> str:
 {"".join(map(fields, KINDS))}
 <fieldset data-fields="{DRAWN}" hidden><legend>Draw over the curve</legend>{drawn}</fieldset>
 <fieldset data-fields="run"><legend>The run</legend>{run}</fieldset>
-<p class="lr-buttons">{scene.button("share", "Copy a link to this setting")}
+<p class="lr-buttons">{scene.button("link", "Copy a link to this setting")}
 {scene.button("reset", "Start again")}</p>
 </form>
 </div>

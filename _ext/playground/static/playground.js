@@ -485,7 +485,7 @@ schedule = lrlib.of(
   at.addEventListener("input", () => drawRun());
   stage.press("drop", () => ((sides.b = null), (side = "a"), update()));
   stage.press("reset", () => (restore(`schedule=${sides.a.kind}`), (at.max = at.value = run.steps), update()));
-  stage.press("share", async ({ target }) => {
+  stage.press("link", async ({ target }) => {
     const name = target.textContent;
     history.replaceState(null, "", address());
     try {

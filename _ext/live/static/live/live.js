@@ -40,9 +40,9 @@
       const problem = await box.ready(here);
       if (problem) return say(place, problem);
       place.querySelector(".live-lacking")?.remove();
-      box[what](place, ...more);
+      await box[what](place, ...more);
     } catch (error) {
-      say(place, `What runs Python could not be loaded: ${error.message}`);
+      say(place, `This did not work, and should have: ${error.message}`);
     }
   }
   window.lrlibLive = { act }; // for scenes, whose buttons are their own
@@ -60,6 +60,9 @@
   const element = (name, classes) =>
     Object.assign(document.createElement(name), { className: classes });
 
+  /** Beside the first buttons of a page: what a click costs. */
+  const once = () => Object.assign(element("span", "live-size live-once"), { textContent: "the first click loads 20 MB, once" });
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const theorem of document.querySelectorAll(".lr-theorem[id]")) {
       const place = element("div", "live");
@@ -70,6 +73,7 @@
         button("run-proof", "Run this proof", `Run the proof${of}`, place, "run"),
         button("break-proof", "Break this proof", `Break the proof${of}`, place, "change"),
       );
+      if (!document.querySelector(".live-once")) row.append(once());
       place.append(row);
       theorem.append(place);
     }
