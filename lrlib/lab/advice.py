@@ -6,7 +6,7 @@ the stored results.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import NamedTuple
 
@@ -75,7 +75,12 @@ def advise(model, length, optimizer, start, batch, task) -> Advice:
             raise ValueError(f"{question} must be one of {', '.join(answers)}, got {answer!r}")
     fragile = start == "fragile" or batch == "large" or task == "tune"
     warm = fragile or (optimizer == "adamw" and model == "network")
-    if length == "unknown":
+    tune = task == "tune" and model == "network" and length != "unknown"
+    if tune:
+        name, lengths, made = _linear(warm)
+        name = f"keep the schedule that you have; if you have none, {name}"
+        cost = [_told("tune", optimizer, warm)]
+    elif length == "unknown":
         name, lengths, made = _hold(warm)
         cost = [_told("unknown", optimizer, warm)]
     elif model == "softmax":
@@ -90,9 +95,9 @@ def advise(model, length, optimizer, start, batch, task) -> Advice:
     else:
         name, lengths, made = _wsd(warm)
         cost = [_told("long" if length == "long" else "known", optimizer, warm)]
-    if model == "network":
+    if model == "network" and not tune:
         if task == "tune":
-            cost.append(_told("tune", optimizer, warm))
+            cost.append(_told("tune, held", optimizer, warm))
         elif length != "long" or optimizer == "adamw":
             cost.append(_told("warm-up", optimizer, warm))
         if fragile and optimizer == "adamw":
@@ -178,7 +183,7 @@ def _hold(warm):
 
 
 def _peak(given):
-    on = "then half and twice of it, and go on until the best is not at an end."
+    on = "then halve it and double it, and go on until the best is not at an end."
     if given["task"] == "tune":
         if given["optimizer"] == "adamw":
             yield "Begin where others began: 2e-5 for all weights of a transformer like BERT, 2e-4"
@@ -188,6 +193,10 @@ def _peak(given):
         yield "A range test aims far too high here."
     else:
         yield f"Run a range test (lrlib.lab.range_test), try that peak, {on}"
+        if given["model"] == "network" and given["optimizer"] == "momentum":
+            yield "Others began at 0.1 for images in batches of 256, and in proportion to these."
+        elif given["model"] == "network" and given["optimizer"] == "adamw":
+            yield "Language models are pretrained at 1.5e-4 to 3e-4."
     if given["batch"] == "large":
         yield "Run it at the large batch: the best peak moves with the batch."
     if given["optimizer"] == "momentum":
@@ -201,6 +210,8 @@ def _papers(given):
         yield "Theorem D2 vouches for linear decay with plain SGD, on every convex loss."
     elif given["length"] == "unknown":
         yield "Papers: Hu et al. 2024, who named it; Hägele et al. 2024, one trunk and many ends."
+    elif given["task"] == "tune":
+        yield "Papers: Devlin et al. 2019 and Hu et al. 2022, for the peaks."
     elif given["length"] == "long":
         yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large language"
         if given["optimizer"] == "adamw":
@@ -232,7 +243,8 @@ def _told(what: str, optimizer: str, warm: bool) -> str:
         "softmax": _softmax,
         "convex": _convex,
         "unknown": _unknown,
-        "tune": _tune,
+        "tune": partial(_tune, ("linear", WARMUP)),
+        "tune, held": partial(_tune, DEFAULT),
         "warm-up": _warmup,
     }
     return tellers[what](optimizer, warm)
@@ -292,17 +304,15 @@ def _unknown(optimizer, warm):
     )
 
 
-def _tune(optimizer, warm):
+def _tune(entry, optimizer, warm):
     which = "adamw" if optimizer == "adamw" else "momentum"
     of = evidence.study("finetune", which, 300)
-    words = percent(evidence.gaps(of)[DEFAULT])
-    told = f"Fine-tuning in miniature ({evidence.named(of.cell)}): {words} behind the best"
-    if which != "adamw":
-        return f"{told}."
     gaps = evidence.gaps(of)
-    if max(gaps, key=lambda entry: gaps[entry].value) == DEFAULT:
-        told += ", and the last of all shapes: they hardly differ"
-    return f"{told}. The warm-up changed {percent(evidence.compare(of, DEFAULT, WSD))}."
+    last = max(gap.value for gap in gaps.values())
+    return (
+        f"Fine-tuning in miniature ({evidence.named(of.cell)}): {percent(gaps[entry])} "
+        f"behind the best, and the last of all shapes {signed(last)}. What counts is the peak."
+    )
 
 
 def _warmup(optimizer, warm):
