@@ -29,8 +29,8 @@ def edges() -> Figure:
         for name, (x, y) in median.items():
             ax.plot(x, 100 * y, **ink.line(KINDS[name]))
             ax.plot(x[-1], 100 * y[-1], "X", color=ink.colour(KINDS[name]), markersize=8)
-        ends = {"triangle": (60, 0.11, "triangle"), "linear decay": (1.15, 5.2, "linear, cosine"),
-                "constant": (1.15, 1.25, "constant")}  # fmt: skip
+        ends = {"triangle": (21, 0.5, "triangle"), "linear decay": (6, 4.1, "linear, cosine"),
+                "constant": (9, 1.25, "constant")}  # fmt: skip
         for name, (x, y, words) in ends.items():
             ax.text(x, y, words, color=ink.colour(KINDS[name]), fontsize=11)
         for at, words in ((2, "2"), (4, "4"), (measured.THEORY["triangle"], "4.59")):
