@@ -79,7 +79,7 @@ NOT_PROSE = (
     r"(?s)\A---\n.*?\n---\n",  # the header
     # cells, listings, formulas, the questions of exercises; then the fences of what is left
     r"(?ms)^(`{3,})(\{(?:code-cell|math|raw|literalinclude|eval-rst|exercise)\}|\w+).*?^\1`*$",
-    r"(?m)^`{3,}.*$",
+    r"(?m)^`{3,}.*$|^ {4}pip install .*$",
     r"(?m)^:\w+:.*$|^\(\S+\)=$|^\s*\d+\. ",  # options, targets, counters of lists
     r"\{[\w:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)",  # roles, glued numbers among them; code; links
     r"1-cycle|b?float(16|32|64)|Start in 60 seconds|95 %",  # names, and the level of intervals
