@@ -26,16 +26,16 @@ from lrlib.proofs.kernel.facts import FACTS
 from lrlib.proofs.kernel.job import Job, domain_of, real_where
 from lrlib.proofs.kernel.lines import At
 from lrlib.proofs.kernel.recursion import made_by_recursion
-from lrlib.proofs.kernel.terms import AppliedUndef, free, put, sides
+from lrlib.proofs.kernel.terms import AppliedUndef, free, letters_of, put, sequences_of, sides
 
 __all__ = [
     "Proof",
     "Verdict",
-    "letters_of",
 ]
 
 POINTS, MORE_POINTS = 12, 48
 _NAMING = ("let", "definition")
+_BINDING = (sp.concrete.expr_with_limits.ExprWithLimits, sp.Derivative, sp.Subs, sp.Limit)
 #: Rules that join lines: to them a name is a name, unless the line that gives it is cited.
 JOINING = (
     "from_lines",
@@ -65,7 +65,8 @@ class Proof:
         if len(self.lines) != len(lines):
             raise ValueError("two lines share a name")
         self.special, self.limit, self.accepted = special, limit, {}
-        self._known_names, self._given_to = {}, {}  # what is the same for all neighbours of a line
+        # what is the same for all neighbours of a line
+        self._known_names, self._given_to, self._changing = {}, {}, {}
         for line in lines:
             later = [n for n in line.by.names if n not in self._before(line)]
             if later:
@@ -147,14 +148,37 @@ class Proof:
     def unfolded(self, expr, cites=(), but="", folded=False):
         known = self.meanings(cites, but, folded)
         for _ in range(20):
+            self._no_letter_is_bound(expr)
             if not letters_of(expr) & set(known):
                 return expr
             expr = put(expr, known)
         raise NotShown("names that mean each other")
 
+    def _no_letter_is_bound(self, expr):
+        """Refuse names under a sum, slope or limit whose own letter they are made of, unseen.
+
+        With A = 3x the slope of A as x moves is 3; a rule that saw but the name would say 0.
+        """
+        if not self._has_names:
+            return
+        for inside in expr.atoms(*_BINDING):
+            bound = {inside.args[1]} if isinstance(inside, sp.Limit) else set(inside.variables)
+            if names := (self.dependent(bound) - bound) & letters_of(inside):
+                raise NotShown(f"{_listed(names)} changes with {_listed(bound)}")
+
+    @cached_property
+    def _has_names(self):
+        return any(line.by.name in _NAMING for line in self.lines.values())
+
     def dependent(self, values):
         """Names that mean something else once these letters have other values, or are replaced."""
-        found, changed = set(), set(values)
+        changed = frozenset(values)
+        if changed not in self._changing:
+            self._changing[changed] = frozenset(self._dependent(changed))
+        return self._changing[changed]
+
+    def _dependent(self, changed):
+        found = set()
         for line in self.lines.values():
             if line.by.name in _NAMING:
                 head, body, _ = sides(line.says)
@@ -289,16 +313,16 @@ class Proof:
         hypotheses = [
             (self.numeric(one.says), one.over)
             for one in self.lines.values()
-            if one.by.name == "assumed" and (one is line or not one.over or _sequences(one.says))
+            if one.by.name == "assumed" and (one is line or not one.over or sequences_of(one.says))
         ]
         definitions = self._definitions
         symbols, sequences = set(), set()
         for relation in (says, *conditions, *(h for h, _ in hypotheses)):
             symbols |= free(relation)
-            sequences |= _sequences(relation)
+            sequences |= sequences_of(relation)
         for names, body in definitions.values():
             symbols |= free(body) - set(names)
-            sequences |= _sequences(body)
+            sequences |= sequences_of(body)
         for _, over in hypotheses:
             symbols -= set(over) - free(says) - set().union(*map(free, conditions), set())
         return draw.points(
@@ -344,13 +368,8 @@ class Proof:
 # -- small things -----------------------------------------------------------------------------
 
 
-def _sequences(expr):
-    return {call.func for call in expr.atoms(AppliedUndef)}
-
-
-def letters_of(expr):
-    """Symbols and sequences that an expression speaks of."""
-    return free(expr) | _sequences(expr)
+def _listed(names):
+    return ", ".join(sorted(map(str, names)))
 
 
 def _function(names, body):

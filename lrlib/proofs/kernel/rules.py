@@ -346,6 +346,7 @@ def squeeze(job):
     if not isinstance(left, sp.Limit) or wanted != "=":
         return False
     inside, letter, to, direction = left.args
+    job.moves(letter)
     (low, one, first), (other, high, second) = map(sides, job.cited)
     if first not in ("<", "<=") or second not in ("<", "<="):
         return False

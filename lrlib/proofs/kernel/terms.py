@@ -25,11 +25,13 @@ __all__ = [
     "gt",
     "implies",
     "le",
+    "letters_of",
     "lim",
     "lt",
     "norm",
     "put",
     "sequence",
+    "sequences_of",
     "sides",
 ]
 
@@ -112,6 +114,16 @@ def sides(relation):
 def free(relation) -> set:
     """The symbols that a relation speaks of; bound ones, such as that of a sum, are not."""
     return set(relation.free_symbols)
+
+
+def sequences_of(relation) -> set:
+    """The sequences that a relation speaks of."""
+    return {call.func for call in relation.atoms(AppliedUndef)}
+
+
+def letters_of(relation) -> set:
+    """Symbols and sequences that a relation speaks of."""
+    return free(relation) | sequences_of(relation)
 
 
 def put(relation, values):
