@@ -907,6 +907,27 @@ def test_no_name_is_put_where_its_own_letter_is_bound():
     assert answer(*_made_of(t), total, wrong) is None
 
 
+@pytest.mark.parametrize(
+    ("general", "values", "wrong"),
+    [
+        (
+            eq(sp.Sum(f(t), (t, 0, 1)), f(0) + f(1)),
+            {f: lambda j: j * t},
+            eq(sp.Sum(t**2, (t, 0, 1)), t),
+        ),
+        (ge(eta(t), 0), {eta: lambda j: -j}, ge(-t, 0)),
+        (ge(f(t) ** 2, 0), {f: lambda j: sp.sqrt(-1 - j)}, ge(-1 - t, 0)),
+    ],
+)
+def test_a_sequence_stands_for_what_keeps_its_domain_and_its_letters(general, values, wrong):
+    """A letter of what is put in is not that of a sum around it; and no term leaves the domain."""
+    lines = Line("general", general, from_lines()), goal(wrong, from_lines(at("general", values)))
+    assert answer(lines[0]) is True
+    assert answer(*lines) is not True
+    right = goal(ge(t + 1, 0), from_lines(at("general", {eta: lambda j: j + 1})))
+    assert answer(Line("general", ge(eta(t), 0), sign()), right) is True
+
+
 def test_two_sequences_of_one_name_are_printed_each_in_its_own_way():
     plain, drawn = sequence("C", real=True), sequence("C", r"C_{#1}(#2)", real=True)
     assert plain(n, r) != drawn(n, r)

@@ -145,6 +145,19 @@ class Proof:
                 silent |= set(its)
         return [h for h in self.hypotheses if h not in silent]
 
+    def any_term(self, sequence):
+        """The term of a sequence at indices that may be any of those of its terms in the lines."""
+        calls = set().union(*(line.whole.atoms(AppliedUndef) for line in self.lines.values()))
+        indices = []
+        for places in zip(*(call.args for call in calls if call.func == sequence)):
+            domain = {
+                name: True
+                for name in ("integer", "nonnegative")
+                if all(getattr(place, f"is_{name}") for place in places)
+            }
+            indices.append(sp.Dummy("i", real=True, **domain))
+        return sequence(*indices)
+
     def unfolded(self, expr, cites=(), but="", folded=False):
         known = self.meanings(cites, but, folded)
         for _ in range(20):
@@ -259,8 +272,10 @@ class Proof:
             raise NotShown(f"{names} stands for something that the new values change")
         relation = flat(put(says, cite.values))
         for letter, value in cite.values.items():
-            if isinstance(letter, sp.Symbol):
-                owed += [*domain_of(letter, value), *real_where(value)]
+            if not isinstance(letter, sp.Symbol):
+                letter = proof.any_term(letter)
+                value = sp.sympify(value(*letter.args))
+            owed += [*domain_of(letter, value), *real_where(value)]
         owed += [put(everything(c) if cite.theorem else c, cite.values) for c in other.when]
         owed = [put(everything(o), cite.values) if o in proof.hypotheses else o for o in owed]
         for debt in map(flat, owed):

@@ -154,28 +154,33 @@ def put(relation, values):
 
 
 def _bound(e, walk, symbols):
-    """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced."""
+    """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced.
+
+    It keeps the new name if what was put in speaks of a letter of the old one, which is another.
+    """
     if isinstance(e, sp.Derivative):
         at = sp.Dummy(e.variables[0].name, **e.variables[0].assumptions0)
         inside = walk(e.expr.subs(e.variables[0], at))
         where = symbols.get(e.variables[0], e.variables[0])
         made = sp.Derivative(inside, (at, e.derivative_count), evaluate=False)
-        return made.xreplace({at: where}) if where.is_Symbol else sp.Subs(made, at, where)
+        alone = where.is_Symbol and where not in inside.free_symbols
+        return made.xreplace({at: where}) if alone else sp.Subs(made, at, where)
     if isinstance(e, sp.Limit):
         inside, variable, to, direction = e.args
         fresh = sp.Dummy(variable.name, **variable.assumptions0)
-        inside = walk(inside.subs(variable, fresh)).subs(fresh, variable)
-        return sp.Limit(inside, variable, walk(to), direction)
+        inside = walk(inside.subs(variable, fresh))
+        if variable not in inside.free_symbols:
+            inside, fresh = inside.subs(fresh, variable), variable
+        return sp.Limit(inside, fresh, walk(to), direction)
     inside, limits = e.function, []
     for variable, *ends in e.limits:
         fresh = sp.Dummy(variable.name, **variable.assumptions0)
         inside = inside.subs(variable, fresh)
         limits.append((fresh, variable, [walk(end) for end in ends]))
     inside = walk(inside)
-    clash = set().union(*(x.free_symbols for x in symbols.values())) if symbols else set()
     made = []
     for fresh, variable, ends in limits:
-        keep = fresh if variable in clash else variable
+        keep = fresh if variable in inside.free_symbols else variable
         inside = inside.subs(fresh, keep)
         made.append((keep, *ends))
     return e.func(inside, *made)
