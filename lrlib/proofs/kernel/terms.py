@@ -146,6 +146,8 @@ def put(relation, values):
         if not e.args:
             return e
         args = [walk(arg) for arg in e.args]
+        if all(new is old for new, old in zip(args, e.args)):
+            return e
         if isinstance(e, sp.core.relational.Relational | sp.Implies):
             return e.func(*args, evaluate=False)
         return e.func(*args)
