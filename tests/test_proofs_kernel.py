@@ -878,6 +878,56 @@ def test_a_name_follows_the_letters_that_it_is_made_of():
     assert answer(shipped, start, wrong) is not True
 
 
+def _made_of(letter):
+    """A name for a sum, which is a letter; rules of algebra do not see through it."""
+    yield Line("total", eq(z, sp.Sum(letter, (i, 1, 1))), let())
+    yield Line("is_", eq(z, letter), identity("total"))
+
+
+@pytest.mark.parametrize(
+    ("letter", "says", "by"),
+    [
+        (n, lt(sp.Min(n, z), 5), induction("is_", of=n)),
+        (a, ge(a**2 / 2 - z * a, 0), rises_from_zero("is_", of=a)),
+        (a, eq(sp.Derivative(z, a), 0), identity()),
+        (n, eq(sp.Limit(z, n, sp.oo, "-"), z), limit()),
+        (n, eq(z, sp.oo), limit("is_", of=n)),
+        (t, eq(sp.Sum(z, (t, 0, n)), (n + 1) * z), identity()),
+        (t, eq(sp.Sum(z, (t, 0, n)), (n + 1) * z), adding_up("is_", over=(t, 0, n))),
+    ],
+)
+def test_no_rule_moves_a_letter_on_which_a_name_depends_unseen(letter, says, by):
+    """z is the letter: each of these is false, or has no meaning, and looks true of one number."""
+    assert answer(*_made_of(letter), goal(says, by)) is None
+
+
+def test_no_name_is_put_where_its_own_letter_is_bound():
+    total = Line("doubled", eq(sp.Sum(n, (t, 0, 1)), 2 * n), identity())
+    wrong = goal(eq(sp.Sum(z, (t, 0, 1)), 1), from_lines(at("doubled", {n: z})))
+    assert answer(*_made_of(t), total, wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("general", "values", "wrong"),
+    [
+        (
+            eq(sp.Sum(f(t), (t, 0, 1)), f(0) + f(1)),
+            {f: lambda j: j * t},
+            eq(sp.Sum(t**2, (t, 0, 1)), t),
+        ),
+        (ge(eta(t), 0), {eta: lambda j: -j}, ge(-t, 0)),
+        (ge(f(t) ** 2, 0), {f: lambda j: sp.sqrt(-1 - j)}, ge(-1 - t, 0)),
+    ],
+)
+def test_a_sequence_stands_for_what_keeps_its_domain_and_its_letters(general, values, wrong):
+    """A letter of what is put in is not that of a sum around it; and no term leaves the domain."""
+    lines = Line("general", general, from_lines()), goal(wrong, from_lines(at("general", values)))
+    assert answer(lines[0]) is True
+    assert answer(*lines) is not True
+    right = goal(ge(t + 1, 0), from_lines(at("general", {eta: lambda j: j + 1})))
+    assert answer(Line("general", ge(eta(t), 0), sign()), right) is True
+
+
 def test_two_sequences_of_one_name_are_printed_each_in_its_own_way():
     plain, drawn = sequence("C", real=True), sequence("C", r"C_{#1}(#2)", real=True)
     assert plain(n, r) != drawn(n, r)

@@ -14,7 +14,7 @@ import sympy as sp
 from lrlib.proofs import latex, render
 from lrlib.proofs.kernel import statement
 from lrlib.proofs.kernel.lines import At
-from lrlib.proofs.kernel.proof import letters_of
+from lrlib.proofs.kernel.terms import letters_of
 
 _VERDICT = {True: "✓", False: "✗", None: "?"}
 

@@ -72,10 +72,13 @@ def _other(name):
     yield Line(f"{name}_zero", eq(wave(_zeros[name]), lowest), identity(), "which it reaches")
 
 
+_lowest_at = sp.lambdify((T, k), LOWEST_AT, "math")  # thousands of points ask for it
+
+
 def _steps(draw):
     """A decay that is not too slow, and steps within the first cycle, often near its lowest."""
     length, decay = draw.randint(1, 12), Fraction(draw.randint(1, 30), 20)
-    low = float(LOWEST_AT.subs({T: length, k: decay}))
+    low = _lowest_at(length, float(decay))
     step = draw.choice((low, draw.random() * length))
     return {T: length, k: decay, s: Fraction(step).limit_denominator(10**6)}
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import operator
 import random
 
+import flint
 import sympy as sp
 
-from lrlib.proofs.engines import NotShown
+from lrlib.proofs.engines import NotShown, balls
 
 __all__ = [
     "antiderivative",
@@ -51,7 +52,8 @@ def _exactly(expr):
 def zero(expr) -> bool:
     """Is the expression zero wherever its symbols are? Rounded numbers are refused."""
     expr = _exactly(closed(expr))
-    if expr.is_infinite or any(abs(value) > 1e-12 for value in _samples(expr)):
+    fine = lambda ball: bool(ball.rad() < 1e-20)  # noqa: E731
+    if expr.is_infinite or any(abs(value) > 1e-12 for value in _samples(expr, fine)):
         return False
     for simpler in (
         sp.expand,
@@ -84,7 +86,8 @@ def negative(expr) -> bool:
 
 def _signed(expr, name, fits):
     expr = _exactly(closed(expr))
-    if not all(fits(value) for value in _samples(expr)):
+    apart = lambda ball: not ball.contains(0)  # noqa: E731
+    if not all(fits(value) for value in _samples(expr, apart)):
         return False
     forms = (
         lambda e: e,
@@ -104,17 +107,32 @@ def _expanded_fraction(expr):
     return sp.expand(above) / sp.factor(below)
 
 
-def _samples(expr, count=8):
-    """Values at a few points of the symbols' domains, the lowest first; poles are passed over."""
+def _samples(expr, enough, count=8):
+    """Values at a few points of the symbols' domains, the lowest first; poles are passed over.
+
+    A ball is found soonest; where there is none, or it is not enough, SymPy gives a number.
+    """
     draw, symbols = random.Random(1), sorted(expr.free_symbols, key=str)
     for i in range(count if symbols else 1):
         point = {symbol: _lowest(symbol) if i == 0 else _draw(symbol, draw) for symbol in symbols}
+        if (ball := _ball(expr, point)) is not None and enough(ball):
+            yield ball
+            continue
         value = sp.N(expr.subs(point), 30)
         if value.has(sp.nan, sp.zoo):
             continue
         if not value.is_real:
             raise NotShown(f"{value} is not a real number: is the domain built in? {expr}")
         yield value
+
+
+def _ball(expr, point):
+    """The value as a ball, if it is a real number that can be told."""
+    try:
+        found = balls.ball(expr, point)
+    except (NotShown, ArithmeticError, ValueError):
+        return None
+    return found if isinstance(found, flint.arb) and found.is_finite() else None
 
 
 def _lowest(symbol):

@@ -7,7 +7,7 @@ them is left that would count. There is no certificate: what is left of the erro
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import flint
 import sympy as sp
@@ -17,7 +17,7 @@ from lrlib.proofs.engines import NotShown
 __all__ = ["area", "formula"]
 
 _DEEP, _MOST = 52, 1000  # halves of halves, parts in all
-_BESIDE = (0.0, 1e-15, 3e-15, 1e-14, 3e-14, 1e-13)  # where to ask, if there is no value, in shares
+_BESIDE = (1e-15, 3e-15, 1e-14, 3e-14, 1e-13)  # where to ask, if there is no value, in shares
 
 #: Gauss's ten points between -1 and 1, and their weights.
 _NODES = (
@@ -36,7 +36,7 @@ def area(f, low: float, high: float) -> flint.arb:
     def gauss(a, b):
         middle, half = (a + b) / 2, (b - a) / 2
         return half * math.fsum(
-            w * (f(middle - half * x) + f(middle + half * x)) for x, w in _NODES
+            [w * (f(middle - half * x) + f(middle + half * x)) for x, w in _NODES]
         )
 
     todo, off = [(low, high, gauss(low, high), math.inf, 0)], 0.0
@@ -57,16 +57,21 @@ def area(f, low: float, high: float) -> flint.arb:
 
 def formula(e, x, values):
     """A formula as a function of x, in floats; where it has no value, the one just beside."""
-    letters = tuple(values)
-    made, rest = _made(e, (x, *letters)), tuple(values[s] for s in letters)
+    made = partial(_made(e, (*values, x)), *values.values())
 
     def f(at):
-        for beside in _BESIDE:
+        try:
+            return made(at)
+        except (ValueError, ZeroDivisionError):
+            return beside(at)
+
+    def beside(at):
+        for share in _BESIDE:
             try:
-                return made(at * (1 + beside) + (1e-300 if beside else 0), *rest)
+                return made(at * (1 + share) + 1e-300)
             except (ValueError, ZeroDivisionError) as error:
-                if beside == _BESIDE[-1]:
-                    raise NotShown(f"no number at or beside {at}: {error}") from error
+                why = error
+        raise NotShown(f"no number at or beside {at}: {why}")
 
     return f
 

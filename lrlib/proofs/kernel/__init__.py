@@ -55,6 +55,13 @@ lines are the claim. ``python -m lrlib.proofs E2a`` says what is not shown, and 
 from lrlib.proofs.kernel.common import descent, sine_above_0
 from lrlib.proofs.kernel.integrals import area, pieces, substitution, termwise
 from lrlib.proofs.kernel.job import above, angle, between
+from lrlib.proofs.kernel.joining import (
+    adding_up,
+    by_theorem,
+    from_lines,
+    induction,
+    transitivity,
+)
 from lrlib.proofs.kernel.lines import RULES, Line, Neighbour, at
 from lrlib.proofs.kernel.order import (
     keeps_order,
@@ -63,22 +70,17 @@ from lrlib.proofs.kernel.order import (
     triangle_inequality,
 )
 from lrlib.proofs.kernel.rules import (
-    adding_up,
     assumed,
     by_hand,
-    by_theorem,
     cited,
     computed,
-    from_lines,
     identity,
-    induction,
     let,
     limit,
     rises_from_zero,
     sign,
     squeeze,
     telescoping,
-    transitivity,
 )
 from lrlib.proofs.kernel.shipped import definition, run_afresh
 from lrlib.proofs.kernel.terms import (

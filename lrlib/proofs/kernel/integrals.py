@@ -133,6 +133,7 @@ def substitution(job):
     left, right, wanted = sides(job.goal)
     (k, one), (m, other) = map(_integral, (left, right))
     (t, a, b), (x, low, high) = one.limits[0], other.limits[0]
+    job.moves(t)
     line = job.options["line"]  # in terms of t
     q = sp.diff(line, t)
     if wanted != "=" or q.has(t):

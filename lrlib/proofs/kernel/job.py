@@ -10,7 +10,7 @@ import sympy as sp
 from lrlib.proofs.engines import NotShown, algebra
 from lrlib.proofs.engines.logic import follows
 from lrlib.proofs.engines.sums import aligned, opaque
-from lrlib.proofs.kernel.terms import free, ge, gt, le, lt, put, sides
+from lrlib.proofs.kernel.terms import free, ge, gt, le, letters_of, lt, put, sides
 
 __all__ = ["Cover", "Job", "above", "angle", "between", "same"]
 
@@ -50,11 +50,22 @@ class Job:
 
         A letter that is covered is shown to be anywhere in its interval, so it may move there.
         """
+        self.moves(letter)
         if letter in self.options.get("cover", {}):
             return
         bound = any(letter in free(k) for k in self.conditions)
         if letter in self.context.fixed or bound:
             raise NotShown(f"{letter} is one number in a hypothesis or condition, not any number")
+
+    def moves(self, letter):
+        """Refuse names whose meaning changes as the letter moves: what stands here does not say so.
+
+        A name that is not unfolded looks like one number.
+        """
+        options = [o for o in self.options.values() if isinstance(o, sp.Basic) and o != letter]
+        spoken = set().union(*map(letters_of, (self.goal, *self.premises, *options)))
+        if names := self.context.dependent({letter}) & spoken:
+            raise NotShown(f"{', '.join(sorted(map(str, names)))} changes with {letter}")
 
     def covered(self, expr):
         """The expression with letters run through their whole domain by others that are free."""

@@ -49,6 +49,7 @@ def monotone(job):
     letter, (p, q) = job.options["of"], job.options["points"]
     if letter in job.context.fixed:
         raise NotShown(f"{letter} is one number in a hypothesis, not any number")
+    job.moves(letter)
     slope, *more = job.cited
     conditions = ()
     if isinstance(slope, sp.Implies):

@@ -25,17 +25,15 @@ from lrlib.proofs.engines.logic import follows
 from lrlib.proofs.kernel.facts import FACTS
 from lrlib.proofs.kernel.job import Job, domain_of, real_where
 from lrlib.proofs.kernel.lines import At
-from lrlib.proofs.kernel.recursion import made_by_recursion
-from lrlib.proofs.kernel.terms import AppliedUndef, free, put, sides
+from lrlib.proofs.kernel.names import NAMING, Names
+from lrlib.proofs.kernel.terms import AppliedUndef, free, letters_of, put, sequences_of
 
 __all__ = [
     "Proof",
     "Verdict",
-    "letters_of",
 ]
 
 POINTS, MORE_POINTS = 12, 48
-_NAMING = ("let", "definition")
 #: Rules that join lines: to them a name is a name, unless the line that gives it is cited.
 JOINING = (
     "from_lines",
@@ -57,132 +55,23 @@ class Verdict:
     seconds: float
 
 
-class Proof:
-    """The lines of a theorem, by name, with what their letters mean."""
+class Proof(Names):
+    """The lines of a theorem, by name, and how each is checked."""
 
     def __init__(self, lines, special=None, limit=30.0):
-        self.lines = {line.name: line for line in lines}
-        if len(self.lines) != len(lines):
-            raise ValueError("two lines share a name")
+        super().__init__(lines)
         self.special, self.limit, self.accepted = special, limit, {}
-        self._known_names, self._given_to = {}, {}  # what is the same for all neighbours of a line
+        self._given_to = {}  # what is the same for all neighbours of a line
         for line in lines:
             later = [n for n in line.by.names if n not in self._before(line)]
             if later:
                 raise ValueError(f"line {line.name} cites {', '.join(later)}, no line before it")
             if unknown := [f for f in line.by.options.get("facts", ()) if f not in FACTS]:
                 raise ValueError(f"not in the list of facts: {', '.join(unknown)}")
-        self._check_names()
 
     def _before(self, line):
         names = list(self.lines)
         return names[: names.index(line.name)]
-
-    # -- what letters mean
-
-    def _check_names(self):
-        """A name is new where it is given, and says what it is by what came before."""
-        spoken = set()
-        for line in self.lines.values():
-            if line.by.name == "let":
-                head, body, sign = sides(line.says)
-                call = isinstance(head, AppliedUndef) and all(a.is_Symbol for a in head.args)
-                call = call and len(set(head.args)) == len(head.args)
-                if sign != "=" or not (head.is_Symbol or call):
-                    raise ValueError(f"line {line.name} names nothing: {line.says}")
-                if line.when:
-                    raise ValueError(f"line {line.name}: a name has no conditions")
-                named = head.func if call else head
-                if named in spoken or named in letters_of(body):
-                    raise ValueError(f"line {line.name}: {head} has a meaning already")
-            spoken |= letters_of(line.says)
-
-    @cached_property
-    def hypotheses(self):
-        return tuple(line.says for line in self.lines.values() if line.by.name == "assumed")
-
-    @cached_property
-    def fixed(self):
-        """Letters that are one number throughout: those of hypotheses, but for their indices."""
-        assumed = [line for line in self.lines.values() if line.by.name == "assumed"]
-        return set().union(*(letters_of(line.says) - set(line.over) for line in assumed))
-
-    def meanings(self, cites=(), but="", folded=False):
-        """Names that are unfolded: all but those of sums, or none; and those that are cited."""
-        key = cites, but, folded
-        if key not in self._known_names:
-            self._known_names[key] = self._meanings(*key)
-        return self._known_names[key]
-
-    def _meanings(self, cites, but, folded):
-        found = {}
-        for line in self.lines.values():
-            if (
-                line.name != but
-                and line.by.name in _NAMING
-                and not line.when
-                and "on" not in line.by.options
-            ):
-                head, body, _ = sides(line.says)
-                keep = folded or body.has(sp.Sum, sp.Product)
-                if keep and line.name not in cites:
-                    continue
-                if isinstance(head, AppliedUndef):
-                    found[head.func] = _function(head.args, body)
-                else:
-                    found[head] = body
-        return found
-
-    def owed(self, says, values):
-        """The hypotheses that whoever cites a line of this proof must show.
-
-        Not those that say what a sequence is, made by recursion, if the line is silent about it.
-        """
-        silent = set()
-        for f, its in made_by_recursion(self.lines.values()).items():
-            if f not in letters_of(says) | set(values):
-                silent |= set(its)
-        return [h for h in self.hypotheses if h not in silent]
-
-    def unfolded(self, expr, cites=(), but="", folded=False):
-        known = self.meanings(cites, but, folded)
-        for _ in range(20):
-            if not letters_of(expr) & set(known):
-                return expr
-            expr = put(expr, known)
-        raise NotShown("names that mean each other")
-
-    def dependent(self, values):
-        """Names that mean something else once these letters have other values, or are replaced."""
-        found, changed = set(), set(values)
-        for line in self.lines.values():
-            if line.by.name in _NAMING:
-                head, body, _ = sides(line.says)
-                own = set(head.args) if isinstance(head, AppliedUndef) else set()
-                if line.by.name == "definition":
-                    body, own = line.by.options["of"](*head.args), set().union(*map(free, own))
-                name = head.func if isinstance(head, AppliedUndef) else head
-                if name in changed or (letters_of(body) - own) & (changed | found):
-                    found.add(name)
-        return found
-
-    def _means_here(self, name, other, values):
-        """Is all that another proof says of a name, at these values, said of it in this one?
-
-        Then what was shown there holds here: it was shown of whatever its lines describe.
-        """
-        mine = [line.whole for line in self.lines.values() if line.by.name in _NAMING]
-        return all(
-            put(line.whole, values) in mine
-            for line in other.lines.values()
-            if line.by.name in _NAMING and name in (line.says.lhs, line.says.lhs.func)
-        )
-
-    def opened(self, expr, values):
-        """The expression with such names unfolded, so that the new values reach what they mean."""
-        if not self.dependent(values) & letters_of(expr):
-            return expr
-        return self.unfolded(expr, tuple(self.lines))
 
     # -- the first engine
 
@@ -235,8 +124,10 @@ class Proof:
             raise NotShown(f"{names} stands for something that the new values change")
         relation = flat(put(says, cite.values))
         for letter, value in cite.values.items():
-            if isinstance(letter, sp.Symbol):
-                owed += [*domain_of(letter, value), *real_where(value)]
+            if not isinstance(letter, sp.Symbol):
+                letter = proof.any_term(letter)
+                value = sp.sympify(value(*letter.args))
+            owed += [*domain_of(letter, value), *real_where(value)]
         owed += [put(everything(c) if cite.theorem else c, cite.values) for c in other.when]
         owed = [put(everything(o), cite.values) if o in proof.hypotheses else o for o in owed]
         for debt in map(flat, owed):
@@ -289,16 +180,16 @@ class Proof:
         hypotheses = [
             (self.numeric(one.says), one.over)
             for one in self.lines.values()
-            if one.by.name == "assumed" and (one is line or not one.over or _sequences(one.says))
+            if one.by.name == "assumed" and (one is line or not one.over or sequences_of(one.says))
         ]
         definitions = self._definitions
         symbols, sequences = set(), set()
         for relation in (says, *conditions, *(h for h, _ in hypotheses)):
             symbols |= free(relation)
-            sequences |= _sequences(relation)
+            sequences |= sequences_of(relation)
         for names, body in definitions.values():
             symbols |= free(body) - set(names)
-            sequences |= _sequences(body)
+            sequences |= sequences_of(body)
         for _, over in hypotheses:
             symbols -= set(over) - free(says) - set().union(*map(free, conditions), set())
         return draw.points(
@@ -311,7 +202,7 @@ class Proof:
         """Sequences that are computed from others, for the second engine."""
         found = {}
         for line in self.lines.values():
-            if line.by.name in _NAMING and isinstance(line.says.lhs, AppliedUndef):
+            if line.by.name in NAMING and isinstance(line.says.lhs, AppliedUndef):
                 head, body = line.says.lhs, line.says.rhs
                 if line.by.name == "definition":
                     body = line.by.options["of"](head.args[0])
@@ -342,19 +233,6 @@ class Proof:
 
 
 # -- small things -----------------------------------------------------------------------------
-
-
-def _sequences(expr):
-    return {call.func for call in expr.atoms(AppliedUndef)}
-
-
-def letters_of(expr):
-    """Symbols and sequences that an expression speaks of."""
-    return free(expr) | _sequences(expr)
-
-
-def _function(names, body):
-    return lambda *values: put(body, dict(zip(names, values)))
 
 
 def _unfolded_option(value, flat):

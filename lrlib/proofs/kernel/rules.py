@@ -1,45 +1,32 @@
 """The rules by which a line is accepted: few, each one thing that mathematicians do.
 
-A rule answers True, or False, or raises NotShown; a false line it never accepts. Where it joins
-lines it asks :func:`lrlib.proofs.engines.logic.follows`, some hundred lines over Z3.
-
-Knuckledragger, a kernel of proof objects over Z3, was weighed for that. Its terms are Z3's, while
-ours hold logarithms, limits and sums of symbolic length, so every line would be written twice;
-what it would save is the induction rule, four lines; it brings a parser and a graph library
-along. So it did not earn its place.
+A rule answers True, or False, or raises NotShown; a false line it never accepts. Here are those of
+names and algebra; those that join lines are in :mod:`.joining`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra, numbers
-from lrlib.proofs.engines.logic import follows
 from lrlib.proofs.engines.sums import opaque
 from lrlib.proofs.kernel.integrals import smooth
 from lrlib.proofs.kernel.job import domain_of, lowest_whole, plain, same
-from lrlib.proofs.kernel.lines import RULES, At, Rule, rule
-from lrlib.proofs.kernel.terms import AppliedUndef, free, implies, put, sides
+from lrlib.proofs.kernel.lines import rule
+from lrlib.proofs.kernel.terms import AppliedUndef, free, put, sides
 
 __all__ = [
-    "adding_up",
     "assumed",
     "by_hand",
-    "by_theorem",
     "cited",
     "computed",
-    "from_lines",
     "identity",
-    "induction",
     "let",
     "limit",
     "rises_from_zero",
     "sign",
     "squeeze",
     "telescoping",
-    "transitivity",
 ]
 
 
@@ -237,61 +224,6 @@ def _by_balls(goal, point):
     return answer
 
 
-# -- lines that are joined ---------------------------------------------------------------------
-
-
-@rule
-def from_lines(job):
-    """It follows from the cited lines and the hypotheses, by the laws of real numbers.
-
-    Substitution of equals, cases, and sums and products of inequalities: whatever Z3 can do
-    while it knows nothing of logarithms and sums but their names.
-    """
-    return follows(job.goal, job.premises)
-
-
-@rule
-def transitivity(job):
-    """a ≤ b and b ≤ c give a ≤ c: the cited lines are links of one chain, in order."""
-    here, goal, wanted = sides(job.goal)
-    if wanted in (">", ">="):
-        here, goal, wanted = goal, here, {">": "<", ">=": "<="}[wanted]
-    strict, equal = False, True
-    for relation in job.cited:
-        left, right, have = sides(relation)
-        if have in (">", ">="):
-            left, right, have = right, left, {">": "<", ">=": "<="}[have]
-        if have == "=" and not same(here, left):
-            left, right = right, left
-        if not same(here, left):
-            return False
-        here, strict, equal = right, strict or have == "<", equal and have == "="
-    return same(here, goal) and {"<": strict, "<=": True, "=": equal}[wanted]
-
-
-@rule
-def induction(job):
-    """Base and step: it holds where ``of`` begins, and with every number for the next as well.
-
-    Both follow from the cited lines. With ``steps=2`` it holds for the first two numbers, and
-    with any two in a row for the one after them. Conditions on ``of`` belong to what is shown.
-    """
-    letter, steps = job.options["of"], job.options.get("steps", 1)
-    goal, cited = job.goal, job.cited
-    if bounds := [c for c in job.conditions if letter in free(c)]:
-        # what was cited may rest on them, so it is known no farther than they hold
-        goal, *cited = (implies(sp.And(*bounds, evaluate=False), r) for r in (goal, *cited))
-        kept = (tuple(k for k in ks if k not in bounds) for ks in (job.known, job.conditions))
-        job = replace(job, **dict(zip(("known", "conditions"), kept)))
-    job.any_number(letter)
-    start = lowest_whole(letter)
-    first = (put(goal, {letter: start + i}) for i in range(steps))
-    before = (put(goal, {letter: letter + i}) for i in range(steps))
-    return all(job.follows(each, *cited) for each in first) and job.follows(
-        put(goal, {letter: letter + steps}), *before, *cited
-    )
-
-
 @rule
 def telescoping(job):
     """A sum of n terms and its claimed form are alike for no term, and grow alike.
@@ -308,44 +240,13 @@ def telescoping(job):
 
 
 @rule
-def adding_up(job):
-    """The first cited line holds for every index of a range; so do the sums of its two sides.
-
-    ``over`` is (index, first, last). The range may be empty. The goal follows from the sums and
-    from the other lines that are cited.
-    """
-    index, low, high = job.options["over"]
-    job.any_number(index)
-    (step, *more), inside = job.cited, [sp.Ge(index, low), sp.Le(index, high)]
-    if isinstance(step, sp.Implies):
-        condition, step = step.args
-        if not job.follows(condition, *inside):
-            return False
-    if not job.follows(sp.Ge(high, low - 1, evaluate=False), *more):
-        return False
-    left, right, sign = sides(step)
-    if sign in ("<", ">"):
-        sign += "="  # the range may be empty
-    sums = (sp.Sum(side, (index, low, high)) for side in (left, right))
-    total = sp.Rel(*sums, "==" if sign == "=" else sign, evaluate=False)
-    return follows(_plain(job.goal), [_plain(r) for r in (total, *more, *job.known)])
-
-
-def _plain(relation):
-    if isinstance(relation, sp.Implies):
-        return sp.Implies(*map(_plain, relation.args), evaluate=False)
-    if isinstance(relation, sp.And):
-        return sp.And(*map(_plain, relation.args), evaluate=False)
-    return relation.func(*map(plain, relation.args), evaluate=False)
-
-
-@rule
 def squeeze(job):
     """l ≤ e ≤ u, where l and u tend to one limit: so e tends to it. Cites l ≤ e, then e ≤ u."""
     left, claimed, wanted = sides(job.goal)
     if not isinstance(left, sp.Limit) or wanted != "=":
         return False
     inside, letter, to, direction = left.args
+    job.moves(letter)
     (low, one, first), (other, high, second) = map(sides, job.cited)
     if first not in ("<", "<=") or second not in ("<", "<="):
         return False
@@ -353,17 +254,3 @@ def squeeze(job):
         return False
     ends = (job.once(sp.limit, plain(end), letter, to, str(direction)) for end in (low, high))
     return all(_same_limit(end, claimed) for end in ends)
-
-
-# -- other theorems -----------------------------------------------------------------------------
-
-
-def by_theorem(theorem, line, values=None, *more) -> Rule:
-    """A line of another theorem, at these values; its hypotheses must hold there.
-
-    Further lines may be cited that help to show them.
-    """
-    return replace(from_lines(*more, At(line, values or {}, theorem)), name="by_theorem")
-
-
-RULES["by_theorem"] = by_theorem

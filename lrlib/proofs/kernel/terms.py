@@ -25,11 +25,13 @@ __all__ = [
     "gt",
     "implies",
     "le",
+    "letters_of",
     "lim",
     "lt",
     "norm",
     "put",
     "sequence",
+    "sequences_of",
     "sides",
 ]
 
@@ -114,6 +116,16 @@ def free(relation) -> set:
     return set(relation.free_symbols)
 
 
+def sequences_of(relation) -> set:
+    """The sequences that a relation speaks of."""
+    return {call.func for call in relation.atoms(AppliedUndef)}
+
+
+def letters_of(relation) -> set:
+    """Symbols and sequences that a relation speaks of."""
+    return free(relation) | sequences_of(relation)
+
+
 def put(relation, values):
     """The relation with its symbols and sequences replaced, all at once.
 
@@ -134,6 +146,8 @@ def put(relation, values):
         if not e.args:
             return e
         args = [walk(arg) for arg in e.args]
+        if all(new is old for new, old in zip(args, e.args)):
+            return e
         if isinstance(e, sp.core.relational.Relational | sp.Implies):
             return e.func(*args, evaluate=False)
         return e.func(*args)
@@ -142,28 +156,33 @@ def put(relation, values):
 
 
 def _bound(e, walk, symbols):
-    """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced."""
+    """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced.
+
+    It keeps the new name if what was put in speaks of a letter of the old one, which is another.
+    """
     if isinstance(e, sp.Derivative):
         at = sp.Dummy(e.variables[0].name, **e.variables[0].assumptions0)
         inside = walk(e.expr.subs(e.variables[0], at))
         where = symbols.get(e.variables[0], e.variables[0])
         made = sp.Derivative(inside, (at, e.derivative_count), evaluate=False)
-        return made.xreplace({at: where}) if where.is_Symbol else sp.Subs(made, at, where)
+        alone = where.is_Symbol and where not in inside.free_symbols
+        return made.xreplace({at: where}) if alone else sp.Subs(made, at, where)
     if isinstance(e, sp.Limit):
         inside, variable, to, direction = e.args
         fresh = sp.Dummy(variable.name, **variable.assumptions0)
-        inside = walk(inside.subs(variable, fresh)).subs(fresh, variable)
-        return sp.Limit(inside, variable, walk(to), direction)
+        inside = walk(inside.subs(variable, fresh))
+        if variable not in inside.free_symbols:
+            inside, fresh = inside.subs(fresh, variable), variable
+        return sp.Limit(inside, fresh, walk(to), direction)
     inside, limits = e.function, []
     for variable, *ends in e.limits:
         fresh = sp.Dummy(variable.name, **variable.assumptions0)
         inside = inside.subs(variable, fresh)
         limits.append((fresh, variable, [walk(end) for end in ends]))
     inside = walk(inside)
-    clash = set().union(*(x.free_symbols for x in symbols.values())) if symbols else set()
     made = []
     for fresh, variable, ends in limits:
-        keep = fresh if variable in clash else variable
+        keep = fresh if variable in inside.free_symbols else variable
         inside = inside.subs(fresh, keep)
         made.append((keep, *ends))
     return e.func(inside, *made)
