@@ -19,6 +19,7 @@ from lrlib.proofs.kernel.terms import letters_of
 _VERDICT = {True: "✓", False: "✗", None: "?"}
 
 MORE = "The rest of the statement"  # the title of its fold
+IDEA = "*The idea, in words that no machine has read:*"
 SHORT = 180  # characters of LaTeX of a name's meaning that stands below the statement
 SOME = 6  # of the machine's neighbours of one sort, which are shown
 
@@ -118,7 +119,8 @@ def _lines(theorem, dialect):
         if line.name in numbers:
             rows.append(_row(line, examined.get(line.name), numbers, dialect))
     title = f"The proof, in {theorem.length} lines"
-    return dialect.details(title, "\n".join(rows))
+    idea = f"{IDEA} {dialect.refer(theorem.idea)}" if theorem.idea else ""
+    return dialect.details(title, _joined((idea, "\n".join(rows))))
 
 
 def numbered(theorem) -> dict[str, int]:

@@ -86,6 +86,9 @@ class Theorem:
     lines : sequence of Line
         The proof. The statement then shows lines by their names: see
         ``lrlib.proofs.kernel.statement``.
+    idea : str
+        How the proof goes, in a few sentences, before its lines. No machine reads it, and the box
+        says so.
     neighbours : sequence of Neighbour
         False neighbours of lines that were chosen by hand, as they teach.
     draw : callable, optional
@@ -120,6 +123,7 @@ class Theorem:
     source: str = ""
     limit: float = 30.0
     lines: tuple[Line, ...] = ()
+    idea: str = ""
     neighbours: tuple[Neighbour, ...] = ()
     draw: Callable | None = None
 

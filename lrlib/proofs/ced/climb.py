@@ -74,6 +74,8 @@ The area up to $t$ is $tau.left$, and after three quarters of a cycle
 $$start, slope, there$$
 Its sign:
 $$negative, only$$""",
+    idea=r"""Put three quarters of a cycle into the area under the rate. Its sign is that of
+$kT\,e^{3kT/4} - 2\pi$, and Lambert's function says where that is 0.""",
     lines=(
         Line(
             "flow",

@@ -104,6 +104,9 @@ $$left, above, below$$
 so for these $a$ the run approaches the centre; with an even length for their opposites, too. What
 a hyperbolic cosine is apart from the cosines multiplies to
 $$apart$$""",
+    idea="""The cosines of a cycle are the roots of a Chebyshev polynomial, so the product of the
+factors is its value. An even polynomial does not notice the sign of $a$; of an odd one
+all but a single number turns with it.""",
     lines=(
         Line(
             "rate",

@@ -62,6 +62,9 @@ and maxima alike.
 The cycle is the one that the code variant runs through, $rate$. A turn is twice its first half,
 $$turn$$ and both means are cases of
 $$inside, outside$$""",
+    idea="""Where no factor is 0, C6 gives the mean over a cycle of $T$ steps; let $T$ grow. Where
+one is, the difference of two cosines is a product of two sines, whose logarithms have
+the mean 0, as Euler knew.""",
     lines=(
         Line(
             "rate",

@@ -102,6 +102,10 @@ $$above, below$$
 The area is that of C2a, and its slope is the rate: $$clock, begins, slope$$ The turns are where
 the rate is zero, $zero$, and each swing of the clock is shorter than the one before by one factor:
 $$swing$$""",
+    idea="""Plain gradient flow, read by another clock, is the flow with these rates; there is only
+one such flow, so that is the run. The clock is the area under the rate. It turns back
+where the wave changes its sign, each time by less, and never gets past its first turn
+again.""",
     lines=(
         Line(
             "flow",

@@ -177,6 +177,8 @@ $$rest$$
 Let the decay get slower, so that the rates stay large for longer: the second part vanishes,
 $$gone$$
 and the whole endless run gets as far as *half* a step at the first rate, whatever $T$ is.""",
+    idea=r"""The sum of C1b is half of the first rate, plus something positive that is at most a
+multiple of $\sinh k$, and that goes to 0 with the decay.""",
     lines=(
         RATE,
         FACTOR,

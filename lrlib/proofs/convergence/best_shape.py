@@ -103,6 +103,10 @@ The shape whose sums grow as $$tails$$ has the least, at its best scale: $$rates
 best because, of a rate in front of later ones whose value is $a$, no more can be had than
 $$step$$""",
     draw=_case,
+    idea="""Count the rates from the end, so that one more stands in front. It adds the square of
+itself over all that come after it. The best choice of one more is found by completing a
+square; doing it again and again gives the best shape, and the rest is about how its
+value grows.""",
     lines=(
         Line("last_rate", gt(eta(0), 0), assumed(), "the last rate is above 0"),
         Line("c_first", eq(c(1), 1), assumed(notation=True)),

@@ -104,6 +104,10 @@ D2 = Theorem(
 average above the loss at *u* by at most
 $$value$$""",
     draw=_case,
+    idea="""Behind the iterates runs a second path, in equal steps. The rates of linear decay are
+those with which a weighed sum of all earlier moves accounts for the distance between
+the two. Convexity, with the same weights, then makes each even step say something that
+telescopes, and in the end the last loss alone is left.""",
     lines=(
         Line("w", eq(w, D / (G * sp.sqrt(n + 1))), let(), "an even step"),
         Line(

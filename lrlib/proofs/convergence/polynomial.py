@@ -66,6 +66,10 @@ $$below, above$$
 which in a long run depend on that factor alone, and the factors, if $M$ is late, are alike:
 $$long_below, long_above$$
 $$end_below, end_above$$""",
+    idea="""D1 for a power of the steps that are left: by sums of powers it becomes one quotient.
+Its denominator grows like an area; its numerator grows, from one step to the next,
+nearly as the power itself does. In a long run the quotient comes to $(p+1)^2/p$, which
+is least at 1.""",
     lines=(*BOUND, *GROWTH),
     neighbours=(
         _beside(r"the constant is $\sqrt{2(p+1)}$", "end_above", 2 * (p + 1)),

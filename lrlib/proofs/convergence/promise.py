@@ -129,15 +129,21 @@ D1 = Theorem(
     name="A guarantee for any schedule",
     chapter="convergence",
     assumptions=(
-        "a convex loss $f$, and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$",
+        "a convex loss $f$, and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$, "
+        "where $\\mathrm{E}$ is the mean over the noise, if there is any",
         "$x_{t+1} = x_t - \\eta_t g_t$ with subgradients $g_t$ of $f$ at $x_t$, or noisy ones "
         "whose mean, given all that went before, is one",
-        r"no rate is negative: $\eta_t \ge 0$, and the last one is above 0",
+        r"no rate is negative: $\eta_t \ge 0$",
     ),
     statement="""At the point where the last of $T$ gradients is taken, the loss is on average
 above the loss at *u* by at most
 $$bound$$""",
     draw=_case,
+    idea="""Take, from each step $k$ on, the mean of the losses, weighed by the rates. Convexity,
+added up from $k$ on, says how far this mean is above the loss at $k$; so one knows how
+much it climbs when step $k$ is left out. The mean of all is bounded as for every method
+of this kind, the climbs are added to it, and the mean of the last loss alone is the
+last loss.""",
     lines=(
         Line(
             "step",

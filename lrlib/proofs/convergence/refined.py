@@ -124,6 +124,8 @@ Equal sizes give D2. Where gradients are large the rate is small, so gradients t
 the start ask for a warm-up. `lrlib.bounds.refined` computes these rates. For three sizes the first
 is $$shipped_0$$ and the second $$shipped_1$$""",
     draw=_case,
+    idea="""The proof is that of D2, with weights in the place of even steps: what is left of the
+run is counted not in points, but in one over the squares of the sizes.""",
     lines=(
         Line("p", eq(p(k), _left(k)), let(), "what is left of the run, from the point $k$ on"),
         Line("a", eq(a, D / sp.sqrt(_WHOLE)), let(), "a scale"),

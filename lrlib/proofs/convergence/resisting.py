@@ -121,6 +121,9 @@ start, and no minimiser *y* is nearer:
 $$lowest, at_u$$ $$far$$ $$nearest$$
 The updates leave a coordinate untouched: $$extra$$""",
     draw=_case,
+    idea="""The loss is the highest coordinate, cut off below. Each step moves one of them, and
+there is one more coordinate than there are steps: one is never moved, so the highest is
+never below 0. A count of the untouched ones is all that the induction follows.""",
     lines=(
         Line("origin", _each(eq(x(0, i), 0)), assumed(), "the start", over=(i,)),
         Line(

@@ -250,6 +250,8 @@ root of $T$, and linear decay loses next to nothing against twice that.
 No other scale has less: $$constant, linear$$ The harmonic sum is nearly a logarithm: $$loses,
 no_more$$ The second bound's square, times $T$, in units of *DG*, has
 $$approach$$""",
+    idea="""Put the rates into D1. Its sums telescope to harmonic numbers, both terms are alike at
+the best scale, and harmonic numbers are squeezed between logarithms.""",
     lines=_LINES,
     neighbours=(
         _beside("linear decay, with $H_T$", "linear", {_H: sp.harmonic(T)}),

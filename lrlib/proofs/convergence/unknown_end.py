@@ -78,6 +78,9 @@ in which the rate falls, a longer run earns next to nothing.
 +++
 It is below a sum that tends to that floor: $$high$$ $$tends$$ $$reached$$""",
     draw=_case,
+    idea="""Put the rates into D1. The way costs at least a constant over the scale, as the sum of
+all rates is finite; the jumps cost at least a constant times the scale; and of two terms
+whose product is fixed the sum has a least value, however long the run is.""",
     lines=(
         Line(
             "rate",

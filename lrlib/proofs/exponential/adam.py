@@ -91,6 +91,9 @@ $\left(\frac{\beta_{2}}{\beta_{1}}\right)^{t}$ come as near to it as one likes: 
 $$first, second$$
 have
 $$met, approached$$""",
+    idea="""A recursion holds the square of the one mean below a fixed multiple of the other,
+because what is left over at each step is a square. Gradients that grow by the same
+factor each time leave nothing over in the long run, so no smaller multiple will do.""",
     lines=(
         Line("order", lt(b1**2, b2), assumed(), "as in all that is in use"),
         Line("share", lt(b2, 1), assumed(), "a running mean"),

@@ -147,6 +147,9 @@ E2e = Theorem(
 $$kept$$
 of its distance to the minimum. That share never vanishes: for ever
 $$low, high$$""",
+    idea="""What is left is a product, so its logarithm is a sum. Compare the sum with the area
+under its curve, which the dilogarithm measures: the curve falls, so rectangles give one
+bound; it falls ever more slowly, so trapezia give the other.""",
     lines=(
         descent(theta, lr, lam, t),
         Line("small", lt(a, 1), assumed(), "the first step does not reach the minimum"),

@@ -78,6 +78,9 @@ $$P, fixed$$
 +++
 The decay: $$rate, ends$$ The factor: $$least, most, down, up$$ The sum: $$grows$$ The share:
 $$share, some, error, gone$$""",
+    idea="""The sum of the rates is known exactly. With this $k$ it lies between two expressions
+that grow without limit as the run gets longer; and the share of the distance that is
+left is at most $e$ to the minus curvature times that sum.""",
     lines=(
         Line("long", lt(c, T), assumed(), "the rate falls"),
         Line("small", lt(_a, 1), assumed(), "the first step does not reach the minimum"),

@@ -88,6 +88,9 @@ The curve is $rate$, and up to any step of it $left$. The real part of the dilog
 $$L$$
 There is one limit: from a start at which this is not above $0$ it is below $0$ at every higher one,
 $$once$$""",
+    idea=r"""The logarithm of the rate falls along a straight line, so the mean of
+$\ln|1-\lambda\,\mathrm{lr}_t|$ along the run is an area with a formula, the
+dilogarithm. From some start on the area only falls, and one looks where it is 0.""",
     lines=(
         Line(
             "rate",

@@ -94,6 +94,9 @@ parameters by at most
 $$moved$$
 one bound for every $M$, which shrinks with the rates: $$gone$$
 So the parameters converge, whatever the loss, to *some* point; nothing is said about which.""",
+    idea="""No step is longer than $G$ times its rate, and each rate is just what the tank loses in
+that step. So all steps from $N$ on are together no longer than $G$ times what the tank
+still holds.""",
     lines=(
         Line("step", eq(theta(t + 1), theta(t) - lr(t) * g(t)), assumed(), "a step", over=(t,)),
         Line("bounded", le(norm(g(t)), G), assumed(), "gradients are bounded", over=(t,)),

@@ -89,6 +89,9 @@ $$below, beyond$$
 So it is, up to the limit and beyond it,
 $$contracts, expands$$
 And for 1-cycle with cosines it is the same: $$same$$""",
+    idea="""A cosine spends its time as an angle that turns evenly, so the mean is that of a number
+less a cosine, which C7 knows. From 1 on all that is left of it is a quarter of the
+first rate times the curvature.""",
     lines=(
         Line(
             "wave",

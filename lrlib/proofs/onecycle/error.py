@@ -94,7 +94,10 @@ same holds for linear decay between the same rates, and for each cycle of CLR.
 +++
 The factor is that of gradient descent: $$factor$$ *F* has no jump: $$from_below$$ It decides:
 $$contracts, expands$$ For linear decay, and for each cycle of CLR, whatever $n$:
-$$decay, each$$""",
+$$decay, each$$ (The cycle is a curve here. In a long one, whole steps come near that mean, unless
+one of them falls exponentially near one over the curvature and so ends near the minimum.)""",
+    idea=r"""By O2a a mean over the cycle is a mean over rates, so one needs an area under
+$\ln|1-u|$. The function $F$ has that slope on both sides of 1, and no jump there.""",
     lines=(
         descent(theta, lr, lam, n),
         *straight(lr, OneCycle(lo, hi, end)),

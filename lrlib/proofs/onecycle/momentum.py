@@ -215,6 +215,10 @@ Two steps after one another are $$two$$ The size of the larger factor depends on
 from a band, in which the ball swings and loses the same at all rates, $b$ per step:
 $$ell, R$$
 $$slow, fast, turns$$""",
+    idea="""With momentum the error is multiplied, step by step, by one of two factors. In a slow
+cycle only the size of the larger counts: it stays below 1 up to the border of a
+constant rate and grows beyond it, and what its logarithm adds up to over all rates says
+how far beyond the peak may go.""",
     lines=(*FACTORS, *AREA, *_MEAN),
     neighbours=(
         Neighbour("the right-hand side is 1", "mean", eq(_mean, (P(rho, beta) - 1) / PEAK)),

@@ -106,6 +106,9 @@ So it is below and beyond the peak:
 $$contracts, expands$$
 And with a constant rate:
 $$shrinks, grows, constant$$""",
+    idea="""A cycle from zero contracts the error as long as $F(a)$ is below 0. Up to 1 it is. Above
+1, $F$ is a positive number times something that only rises, and Lambert's number is
+where that comes to 0.""",
     lines=(
         *CYCLE,
         WHOLE[0],
@@ -217,7 +220,7 @@ $$shrinks, grows, constant$$""",
             "and at 2 it only changes its sign",
             when=(eq(sp.Abs(1 - lam * held(t)), 1),),
         ),
-        *in_digits(1 + 1 / w, "4.591", "4.593"),
+        *in_digits(1 + 1 / w, "4.591", "4.592"),
     ),
     neighbours=(
         Neighbour("the limit is 4.6", "peak", eq(a, sp.Rational(46, 10))),

@@ -41,7 +41,5 @@ def logs(schedule):
 AS_IN_O2B = "*contracts* and *expands* as in O2b, by the mean over the cycle as a curve"
 ON_AVERAGE = (
     r"the cycle as a curve: it *contracts* the error if the mean of "
-    r"$\ln|1-\lambda\,\mathrm{lr}_t|$ over it is below 0, and *expands* it if the mean is above 0 "
-    r"(whole steps come near that mean in a long cycle, unless one of them falls exponentially "
-    r"near $1/\lambda$ and so ends near the minimum)"
+    r"$\ln|1-\lambda\,\mathrm{lr}_t|$ over it is below 0, and *expands* it if the mean is above 0"
 )

@@ -80,6 +80,9 @@ the flat end gains: $$gains$$ As the condition grows, the flat end is the slower
 progress vanishes and that of the steep end does not; and its progress over that of the best
 constant rate tends to a number:
 $$slow, each$$""",
+    idea="""At the steep end the peak is limited by O2c. At the flat end a higher peak makes more
+progress, about half of its height for each step, so the best peak is the limit, and
+half of that is compared with the best constant rate.""",
     lines=(
         *straight(lr, OneCycle(0, a, end), {lo: 0, d: a}),
         Line(
@@ -196,7 +199,7 @@ $$slow, each$$""",
             limit(),
             "the same at the limit",
         ),
-        *in_digits(_PEAK / 4, "1.147", "1.149"),
+        *in_digits(_PEAK / 4, "1.147", "1.148"),
     ),
     neighbours=(
         Neighbour(

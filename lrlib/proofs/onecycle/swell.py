@@ -98,6 +98,9 @@ Up to that peak, on the way up or down, at any rate $x$:
 $$up_stays, stays$$
 Beyond it, when the rate has come down:
 $$grows$$""",
+    idea="""Follow the logarithm of the error: on the way up it is $F(x)$, and when the rate has
+come down again to $x$ it is $2F(a) - F(x)$. $F$ is least at 2, so that is where the
+error is largest; and there it is back at its start when $F(a) = -1$.""",
     lines=(
         *CYCLE,
         WHOLE[0],
@@ -271,7 +274,7 @@ $$grows$$""",
             "it balances nowhere else",
             when=(gt(a, 2), eq(area_of(a), -1)),
         ),
-        *in_digits(1 + sp.E, "3.717", "3.719"),
+        *in_digits(1 + sp.E, "3.718", "3.719"),
     ),
     neighbours=(
         Neighbour("up to 4", "limit", eq(a, 4)),
