@@ -184,6 +184,10 @@ def test_search_finds_half_life(visit):
     page = here.open("search.html?q=half-life")
     page.wait_for_selector("#search-results li a")
     assert "Exponential decay" in page.locator("#search-results").inner_text()
+    page = here.open("search.html?q=subgradient")
+    page.wait_for_selector("#search-results .context")
+    excerpts = " ".join(page.locator("#search-results .context").all_inner_texts())
+    assert "subgradient" in excerpts and not re.search(r"\\\\(mathrm|lambda|in|dots)", excerpts)
     assert not here.problems
 
 
