@@ -416,6 +416,7 @@ def test_choose(scene):
         assert here.root.locator(f'output[name="{part}"]').inner_text() == getattr(wanted, part)
     assert here.root.locator("[data-code]").inner_text() == "\n".join(wanted.code["MLX"])
     address = here.page.url
+    assert "network%2Cunknown%2Cmomentum" in address  # as a bookmark keeps it
     here.page.goto(address.replace("choosing", "start"))  # whose tabs remember what was chosen here
     label = here.page.locator('.sd-tab-label[data-sync-id="mlx"]').first.get_attribute("for")
     assert here.page.locator(f"#{label}").is_checked()

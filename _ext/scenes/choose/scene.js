@@ -59,6 +59,7 @@ lrlibScenes.scene("choose", (stage) => {
     stage.find("[data-code]").textContent = code();
     if (moved === "framework") remember();
     if (moved) stage.tell(`The answer: ${found[0]}.`);
+    if (moved && location.protocol !== "file:") history.replaceState(history.state, "", link()); // a bookmark keeps the answers
   };
   stage.press("copy", () => stage.copy(code(), "The code is on your clipboard."));
   stage.press("link", () => stage.copy(link(), "The link is on your clipboard; it opens with these answers."));
