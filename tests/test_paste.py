@@ -253,7 +253,7 @@ PARTING = [line for line in lines(PYTORCH) if read(line, LR).until is not None]
 
 
 @pytest.mark.parametrize("updates", [30, 31, 45, 50])
-@pytest.mark.parametrize("line", [line for line in PARTING if "Sequential" not in line])
+@pytest.mark.parametrize("line", PARTING)
 def test_the_audit_finds_what_it_finds_in_the_scheduler_itself(line, updates):
     theirs = audit(lambda: made(line, *PYTORCHS), updates)
     ours = audit(line, updates, lr=LR)

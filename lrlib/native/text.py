@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from lrlib import check
 from lrlib.errors import BadType, BadValue
-from lrlib.native import Parting, keras, mlx, optax, standins
+from lrlib.native import Parting, earliest, keras, mlx, optax, standins
 from lrlib.native.names import KNOWN, modules, path_of
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.torch import MOMENTUM, curve
@@ -54,7 +54,7 @@ class Pasted(NamedTuple):
     >>> from lrlib.paste import read
     >>> wave = read("CosineAnnealingLR(optimizer, T_max=90)", lr=0.1)
     >>> wave.notes
-    ('CosineAnnealingLR rises again after 90 steps, where the schedule holds its last rate',)
+    ("CosineAnnealingLR rises again after 90 steps, where lrlib's schedule holds its last rate",)
     >>> wave.schedule(180), wave.rate(180)
     (0.0, 0.1)
     """
@@ -293,20 +293,16 @@ def _beyond(
             if isinstance(one.message, Parting):
                 return one.message.end, one.message.then
         return None, None
-    starts = [0, *ends]  # of a sequence; each part counts from its own start
-    partings = [
-        start + part.until
-        for part, start, end in zip(parts, starts, [*ends, math.inf])
-        if part.until is not None and start + part.until + 1 < end
-    ]
-    if not partings:
+    until = earliest([part.until for part in parts], ends)
+    if until is None:
         return None, None
+    starts = [0, *ends]  # of a sequence; each part counts from its own start
 
     def then(step: int) -> float:
         at = bisect_right(ends, step)
         return parts[at].rate(step - starts[at])
 
-    return min(partings), then
+    return until, then
 
 
 def _said(error: Exception) -> str:
