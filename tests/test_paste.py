@@ -12,7 +12,9 @@ import mlx.optimizers
 import numpy as np
 import optax
 import pytest
+import strategies
 import torch
+from hypothesis import given
 from torch.optim import lr_scheduler
 
 import lrlib
@@ -182,13 +184,13 @@ def made(line, *modules):
     return eval(line.removeprefix("scheduler = "), names)
 
 
-def stepped(line):
+def stepped(line, run=RUN):
     """The rates that PyTorch uses, up to the error that it raises, if it does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         scheduler = made(line, *PYTORCHS)
         rates = []
-        for _ in range(RUN):
+        for _ in range(run):
             rates.append(scheduler._schedulers[0].optimizer.param_groups[0]["lr"]
                          if hasattr(scheduler, "_schedulers")
                          else scheduler.optimizer.param_groups[0]["lr"])  # fmt: skip
@@ -263,8 +265,17 @@ def test_the_audit_finds_what_it_finds_in_the_scheduler_itself(line, updates):
 
 def test_what_there_is_to_know():
     notes = read("OneCycleLR(optimizer, max_lr=0.1, total_steps=100)").notes
-    assert [note.split()[1] for note in notes] == ["is", "sets", "writes"]
-    assert "is wrong after step 99" in notes[0]
+    assert [note.split()[1] for note in notes] == ["rises", "sets", "writes"]
+    line = "OneCycleLR(optimizer, max_lr=0.1, total_steps=100)"
+    ways = {"": "rises again", ", anneal_strategy='linear'": "falls below zero",
+            ", anneal_strategy='linear', final_div_factor=1.0": "goes on"}  # fmt: skip
+    for more, way in ways.items():
+        asked = line.replace(")", more + ")")
+        said, rate = read(asked).notes[0], stepped(asked, 200)[0][-1]
+        assert said == (
+            f"OneCycleLR {way} for one step after 99, to {rate:.3g}, and then raises an error, "
+            "where lrlib's schedule holds its last rate"
+        )
     assert read("ExponentialLR(optimizer, 0.9)", LR).notes == ()
     assert "gradient_accumulation_steps" in read("CosineDecay(0.1, 9)").notes[0]
     assert read("OneCycleLR(o, 0.1, 100, cycle_momentum=False)").notes[1].startswith("OneCycleLR w")
@@ -522,6 +533,13 @@ def test_the_command_line(capsys):
     assert json.loads(capsys.readouterr().out)["kind"] == "Cosine"
     assert main(["compare", line, "CosineDecay(0.1, 90)", "--lr", "0.1"]) == 0
     assert "B is farthest from A at step 0, by 0" in capsys.readouterr().out
+
+
+@given(strategies.schedules)
+def test_the_line_of_lrlib_runs_as_it_stands(schedule):
+    names = {}
+    exec("import lrlib\n" + examine(repr(schedule), 3)["line"], names)
+    assert names["schedule"] == schedule
 
 
 def test_examined_is_plain_data_with_the_extremes_of_a_long_run():

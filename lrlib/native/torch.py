@@ -131,7 +131,10 @@ def one_cycle(native: Any, schedule: OneCycle) -> Schedule:
         before: float = schedule(last - 1)  # a wave turns back, a line goes on below its end
         return before if schedule.anneal == "cosine" else 2 * schedule(last) - before
 
-    part(native, f"is wrong after step {last}", last, then)
+    end, beyond = float(schedule(last)), then(last + 1)
+    way = "rises again" if beyond > end else "falls below zero" if beyond < 0 else "goes on"
+    words = f"{way} for one step after {last}, to {beyond:.3g}, and then raises an error"
+    part(native, words, last, then)
     return schedule
 
 
