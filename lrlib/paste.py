@@ -26,7 +26,7 @@ def read(text: str, lr: float | None = None) -> Pasted:
     ----------
     text : str
         The call that makes the scheduler, perhaps after ``scheduler =``. The optimizer is any
-        name, or a call with ``lr=``, of which only that is read. Numbers may have ``+ - * / // %
+        name, or a call with its lr, of which only that is read. Numbers may have ``+ - * / // %
         **`` and ``int``, ``float``, ``round``, ``min``, ``max``, ``math.ceil`` and
         ``math.floor``. Lines before it may be ``name = ...``, comments and imports; a name stands
         for a number, a list, a scheduler, or the optimizer.

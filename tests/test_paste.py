@@ -21,6 +21,7 @@ import lrlib
 from lrlib.audit import audit
 from lrlib.cli import main
 from lrlib.examine import MOST, examine
+from lrlib.native.names import OPTIMIZERS
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.standins import SCHEDULERS
 from lrlib.native.strangers import STRANGERS
@@ -453,6 +454,8 @@ def test_nothing_is_run_and_everything_ends(text, nothing_may_run):
         ("net = Net()\nopt = torch.optim.SGD(net.parameters(), lr=0.3)\nStepLR(opt, 3)",
          "StepLR(SGD(w, lr=0.3), 3)"),
         ("a = 0.3\nopt = SGD(w, lr=a)\na = 0.2\nStepLR(opt, 3)", "StepLR(SGD(w, lr=0.3), 3)"),
+        ("opt = optim.AdamW(net.parameters(), 3e-1)\nStepLR(opt, 3)", "StepLR(SGD(w, 0.3), 3)"),
+        ("opt = Mine(net, 0.3)\nStepLR(opt, 3)", "StepLR(o, 3)"),
         ("opt = SGD(w, lr=0.3)\nStepLR(other, 3)", "StepLR(o, 3)"),
         ("opt = SGD(w)\nStepLR(opt, 3)", "StepLR(o, 3)"),
         ("up = LinearLR(o, 0.1)\ndown = ExponentialLR(o, 0.9)\nSequentialLR(o, [up, down], [5])",
@@ -481,6 +484,17 @@ def test_no_message_lists_more_than_a_handful_of_names():
 
     for arguments in (TrainingArguments, Seq2SeqTrainingArguments):
         assert "lr_scheduler_type" in inspect.signature(arguments).parameters
+
+
+def test_the_second_argument_of_an_optimizer_is_its_lr():
+    theirs = {
+        name: list(inspect.signature(kind).parameters)[1]
+        for name, kind in vars(torch.optim).items()
+        if inspect.isclass(kind) and kind is not torch.optim.Optimizer
+    }
+    assert set(theirs) <= OPTIMIZERS and set(theirs.values()) == {"lr"}
+    assert read("StepLR(SGD(w, 0.3), 3)", lr=LR).rate(0) == 0.3
+    assert read("StepLR(SGD(w, 0.3, lr=0.2), 3)").rate(0) == 0.2  # which PyTorch would refuse
 
 
 def test_of_the_optimizer_only_its_lr_is_read():

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lrlib import check
 from lrlib.errors import BadType, BadValue
 from lrlib.native import Parting, arithmetic, earliest, keras, mlx, optax, standins
-from lrlib.native.names import KNOWN, modules, path_of
+from lrlib.native.names import KNOWN, OPTIMIZERS, modules, path_of
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.strangers import STRANGERS
 from lrlib.native.torch import MOMENTUM, curve
@@ -118,8 +118,7 @@ class TrainingCode(Reader):
         if node is None:
             raise self.error("before the schedule only lines such as epochs = 30 are read", line)
         before = self.count
-        rates = [word.value for word in getattr(node, "keywords", ()) if word.arg == "lr"]
-        for one in (node, *rates):  # read now, as a name may stand for something else later
+        for one in (node, *_rates(node)):  # read now, as a name may stand for something else later
             with suppress(SpecError):
                 self.value(one)
         self.names[name], self.parts[name] = node, self.count - before
@@ -306,12 +305,11 @@ class TrainingCode(Reader):
         """The optimizer's lr: what its call says, here or in a line before, or what was given."""
         node = self.names.get(_dotted(node), node)
         if isinstance(node, ast.Call):
-            for word in node.keywords:
-                if word.arg == "lr":
-                    try:
-                        return float(check.positive("lr", self.value(word.value)))
-                    except (BadValue, BadType) as error:
-                        raise self.error(str(error), word.value) from None
+            for rate in _rates(node):
+                try:
+                    return float(check.positive("lr", self.value(rate)))
+                except (BadValue, BadType) as error:
+                    raise self.error(str(error), rate) from None
         elif isinstance(node, ast.expr) and not isinstance(
             node, (ast.Name, ast.Attribute, ast.Subscript)
         ):
@@ -331,6 +329,14 @@ class TrainingCode(Reader):
 def _dotted(node: Any) -> str:
     """``args.epochs`` as it is written; empty for what is no name."""
     return ".".join(path_of(node))
+
+
+def _rates(node: ast.expr) -> list[ast.expr]:
+    """Where a call that makes an optimizer says its lr, if it does."""
+    if not isinstance(node, ast.Call):
+        return []
+    named = [word.value for word in node.keywords if word.arg == "lr"]
+    return named or (node.args[1:2] if set(path_of(node.func)[-1:]) & OPTIMIZERS else [])
 
 
 def _assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
