@@ -11,6 +11,7 @@ The book's page on audits shows what it returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from lrlib import check
 from lrlib.audit import audit
 from lrlib.paste import read
+from lrlib.schedules import KINDS, Schedule
 from lrlib.watch import watched
 
 __all__ = ["MOST", "examine"]
@@ -40,10 +42,11 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
     Returns
     -------
     dict of str to plain data
-        ``schedule``, the call that makes the schedule of lrlib with this curve; ``rates``, points
-        [update, rate] of the curve; ``held``, points of the schedule where the two part, or none;
-        ``ran``, the updates up to an error; ``last`` and ``highest`` rate, and ``peak``, the first
-        update with that; ``findings`` of the audit and ``notes``.
+        ``schedule``, the call that makes the schedule of lrlib with this curve, and ``line``,
+        which runs as it stands after ``import lrlib``; ``rates``, points [update, rate] of the
+        curve; ``held``, points of the schedule where the two part, or none; ``ran``, the updates
+        up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
+        ``findings`` of the audit and ``notes``.
 
     Raises
     ------
@@ -57,6 +60,8 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
     >>> wave = examine("CosineAnnealingLR(optimizer, T_max=90)", updates=181, lr=0.1)
     >>> wave["last"], wave["held"][-1]
     (0.1, [180, 0.0])
+    >>> wave["line"]
+    'schedule = lrlib.Cosine(lr0=0.1, total_steps=90)'
     """
     updates = check.count("updates", updates, "updates")
     if updates > MOST:
@@ -70,6 +75,7 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
         "name": pasted.name or type(pasted.schedule).__name__,
         "kind": type(pasted.schedule).__name__,
         "schedule": repr(pasted.schedule),
+        "line": _line(pasted.schedule),
         "updates": updates,
         "rates": _points(rates),
         "held": _points(held),
@@ -83,6 +89,16 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
         ],
         "notes": list(pasted.notes),
     }
+
+
+def _line(schedule: Schedule) -> str:
+    """A line of a program. A kind of one's own is in no module of lrlib's, and keeps its name.
+
+    >>> _line(Warmup(schedule=Cosine(lr0=0.1, total_steps=9), steps=1))
+    'schedule = lrlib.Warmup(schedule=lrlib.Cosine(lr0=0.1, total_steps=9), steps=1)'
+    """
+    ours = [kind for kind, made in KINDS.items() if made.__module__.startswith("lrlib.")]
+    return "schedule = " + re.sub(rf"\b({'|'.join(ours)})\(", r"lrlib.\1(", repr(schedule))
 
 
 def _points(rates: Sequence[float]) -> list[list[float]]:

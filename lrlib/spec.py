@@ -16,17 +16,19 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Any
 
 from lrlib import schedules
 from lrlib.schedules import KINDS, Schedule, from_dict
 
-__all__ = ["SpecError", "parse", "vocabulary"]
+__all__ = ["SpecError", "nearest", "parse", "vocabulary"]
 
 LONGEST = 20_000  # characters; a schedule of a thousand pieces still fits as JSON
 FUNCTIONS = ("join", "warmup")
+SOME = 5  # names at most in a message
 METHODS = ("replace", "scaled", "cooldown")  # those that return another schedule
 
 
@@ -146,6 +148,18 @@ def _blamed(error: Exception) -> str:
     return str(argument) if argument else str(error).partition(" ")[0]
 
 
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name that is meant, if one begins so or is nearly the same; or else nothing.
+
+    >>> nearest("Cosin", vocabulary()), nearest("CosineAnealing", vocabulary())
+    ('Cosine', '')
+    """
+    longer = [one for one in names if len(name) >= SOME and one.startswith(name)]
+    return min(longer, key=len, default="") or next(
+        iter(get_close_matches(name, list(names), n=1, cutoff=0.8)), ""
+    )
+
+
 def _plain_name(node: ast.expr) -> str:
     """``OneCycle`` of that name, or of ``lrlib.OneCycle``."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -156,9 +170,15 @@ def _plain_name(node: ast.expr) -> str:
 class Reader:
     """Walks the syntax tree of one text; nothing in the text is executed."""
 
+    others = "lrlib.spec.vocabulary() lists those that are"  # said of a name like none of many
+
     def __init__(self, text: str):
         _short_enough(text)
-        self.text = self.body = text  # what was given, and as much of it as is read
+        self.text = text
+        rows = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
+        self.rows = [row.lstrip() for row in rows]  # copied from within a block, it is indented
+        ends = accumulate(len(row) + 1 for row in rows)
+        self.starts = [end - 1 - len(row) for end, row in zip(ends, self.rows)]
 
     def schedule(self) -> Schedule:
         value = self.read()
@@ -167,25 +187,30 @@ class Reader:
 
     def read(self) -> Any:
         """What the text makes."""
-        body = self.body
         try:
-            tree = ast.parse(body.strip(), mode="eval").body
-        except SyntaxError as error:
-            lead = len(body) - len(body.lstrip())
-            lines = body.strip().split("\n")[: (error.lineno or 1) - 1]
-            at = lead + sum(len(line) + 1 for line in lines) + (error.offset or 1) - 1
-            at = min(at, max(len(body) - 1, 0))
-            raise SpecError(f"this is no call of a schedule: {error.msg}", self.text, at, at + 1) \
-                from None  # fmt: skip
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SpecError(f"this cannot be read: {error}", self.text, 0, 1) from None
-        try:
-            value = self.value(tree)
+            node = self.parsed()
+            value = self.value(node)
         except RecursionError:
             raise SpecError("this is nested too deeply", self.text, 0, 1) from None
         if not self.is_result(value):
-            raise self.error(f"this must be a schedule, got {value!r}", tree)
+            raise self.error(f"this must be a schedule, got {value!r}", node)
         return value
+
+    def parsed(self) -> ast.expr:
+        """The call in the text."""
+        node: ast.expr = self.tree("eval").body
+        return node
+
+    def tree(self, mode: str) -> Any:
+        try:
+            return ast.parse("\n".join(self.rows), mode=mode)
+        except SyntaxError as error:
+            row = min(error.lineno or 1, len(self.rows)) - 1
+            at = min(self.starts[row] + (error.offset or 1) - 1, max(len(self.text) - 1, 0))
+            words = f"this is no call of a schedule: {error.msg}"
+            raise SpecError(words, self.text, at, at + 1) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise SpecError(f"this cannot be read: {error}", self.text, 0, 1) from None
 
     def is_result(self, value: Any) -> bool:
         return isinstance(value, Schedule)
@@ -196,11 +221,9 @@ class Reader:
         return SpecError(words, self.text, at, to)
 
     def _offset(self, node: ast.AST, line: str, column: str) -> int:
-        lead = len(self.body) - len(self.body.lstrip())
-        lines = self.body.strip().split("\n")
         row: int = getattr(node, line) - 1
-        before = lines[row].encode()[: getattr(node, column)].decode()  # ast counts bytes
-        return lead + sum(len(text) + 1 for text in lines[:row]) + len(before)
+        before = self.rows[row].encode()[: getattr(node, column)].decode()  # ast counts bytes
+        return self.starts[row] + len(before)
 
     def value(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Constant):
@@ -259,8 +282,13 @@ class Reader:
         return getattr(value, node.attr)  # type: ignore[no-any-return]
 
     def unknown(self, what: str, name: str, names: Any, node: ast.AST) -> SpecError:
-        near = get_close_matches(name, names, n=1, cutoff=0.6)
-        known = f"did you mean {near[0]}?" if near else f"known: {', '.join(names) or 'none'}"
+        near = nearest(name, names)
+        if near:
+            known = f"did you mean {near}?"
+        elif len(names) <= SOME:
+            known = f"known: {', '.join(names) or 'none'}"
+        else:
+            known = self.others
         return self.error(f"{name!r} is not {what}; {known}", node)
 
     def _argument(self, node: ast.Call, function: Callable[..., Any], error: Exception) -> ast.AST:

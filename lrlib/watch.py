@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from lrlib.native.torch import parting
 from lrlib.paste import Pasted, read
 from lrlib.schedules import Schedule
 
@@ -69,6 +70,11 @@ class Function:
                     return rates
         return None
 
+    def parting(self, group: int) -> tuple[int, Schedule] | None:
+        """A function says nothing of its end."""
+        del group
+        return None
+
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at."""
         return min(max(10, updates), 1000)
@@ -104,9 +110,17 @@ class Stepped:
     """A scheduler that holds an optimizer and is stepped, made anew by ``make()``."""
 
     def __init__(self, make: Callable[[], Any], made: Any, name: str):
-        self.make, self.name, self.kind = make, name, type(made).__name__
+        self.make, self.made, self.name, self.kind = make, made, name, type(made).__name__
         schedule = getattr(made, "schedule", None)  # that of lrlib.torch.Scheduler
         self.known = schedule if isinstance(schedule, Schedule) else None
+
+    def parting(self, group: int) -> tuple[int, Schedule] | None:
+        """The last update with the rate of a schedule that is known, and that schedule.
+
+        None if they never part, or if nothing is known of the scheduler.
+        """
+        begun = getattr(self.made, "last_epoch", 0)  # if it is made to go on, steps are no updates
+        return None if begun else parting(self.made, group)
 
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at: all that one can see of what comes then."""
@@ -139,7 +153,12 @@ class Told(Stepped):
     """A native scheduler that goes on otherwise than its schedule, as its text tells it."""
 
     def __init__(self, pasted: Pasted, name: str):
-        self.pasted, self.known, self.name, self.kind = pasted, None, name, name
+        self.pasted, self.known, self.name, self.kind = pasted, None, name, pasted.name
+
+    def parting(self, group: int) -> tuple[int, Schedule] | None:
+        """Where its text says that they part."""
+        del group
+        return None if self.pasted.until is None else (self.pasted.until, self.pasted.schedule)
 
     def run(self, updates: int) -> Run:
         rates: list[float] = []

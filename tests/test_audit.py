@@ -232,6 +232,80 @@ def test_a_rate_that_has_risen_again_at_the_end_of_the_run():
     assert kinds(lambda step: 0.2 - 0.1 * math.cos(step * math.pi / 50), 1000) == []
 
 
+@pytest.mark.parametrize(
+    "line, updates, end, top",
+    [
+        ("get_cosine_schedule_with_warmup(o, 100, 1000)", 2000, 1000, 1900),
+        ("get_cosine_schedule_with_warmup(o, 100, 1000)", 1100, 1000, 1099),
+        ("CosineAnnealingLR(o, T_max=90)", 100, 90, 99),
+        ("CosineAnnealingLR(o, T_max=90)", 92, 90, 91),
+        ("SequentialLR(o, [LinearLR(o, 0.1), CosineAnnealingLR(o, 90)], [5])", 300, 95, 185),
+        ("SequentialLR(o, [CosineAnnealingLR(o, 9), StepLR(o, 9)], [11])", 30, 9, 10),
+    ],
+)
+def test_a_rate_that_goes_up_again_after_its_end_however_far(line, updates, end, top):
+    found = audit(line, updates, lr=2e-5)
+    (item,) = [item for item in found if item.kind == "rises-again"]
+    rate = read(line, 2e-5).rate
+    assert item.update == end and not item.remark and "length" not in kinds(line, updates, lr=2e-5)
+    wanted = {"lowest": rate(end), "highest": rate(top), "top": top, "last": rate(updates - 1)}
+    assert item.numbers == wanted
+    assert f"update {end}, with rate 0;" in item.words and f"at update {top}" in item.words
+    assert ("the last update has" in item.words) == (top < updates - 1)
+
+
+@pytest.mark.parametrize(
+    "line, updates",
+    [
+        ("CosineAnnealingLR(o, T_max=90)", 91),
+        ("CosineAnnealingLR(o, T_max=9)", 1000),  # its length says so
+        ("CosineAnnealingLR(o, T_max=90)", 170),
+        ("get_cosine_schedule_with_warmup(o, 100, 1000)", 1001),
+        ("get_scheduler('cosine_with_restarts', o, 100, 1000, {'num_cycles': 3})", 2000),
+        ("get_linear_schedule_with_warmup(o, 100, 1000)", 2000),
+        ("SequentialLR(o, [CosineAnnealingLR(o, 9), StepLR(o, 9)], [10])", 30),
+        ("OneCycleLR(o, 0.1, 100)", 100),
+        ("OneCycleLR(o, 0.1, 100)", 101),
+        ("OneCycleLR(o, 0.1, 100, anneal_strategy='linear')", 101),
+        ("OneCycleLR(o, 0.1, 100)", 200),
+        ("CyclicLR(o, 0.01, 0.1, 50)", 190),
+        ("CosineAnnealingWarmRestarts(o, 100)", 350),
+    ],
+)
+def test_what_is_meant_to_rise_and_what_has_another_name_is_let_be(line, updates):
+    assert "rises-again" not in kinds(line, updates, lr=0.1)
+
+
+def test_one_cycle_that_is_too_short_is_told_as_the_error_that_it_raises():
+    assert kinds("OneCycleLR(o, 0.1, 100)", 101) == ["stops"]
+    line = "OneCycleLR(o, 0.1, 100, anneal_strategy='linear')"
+    assert kinds(line, 101) == ["negative", "stops"] and kinds(line, 100) == ["after-end"] * 2
+
+
+def test_the_end_of_a_scheduler_itself_is_known_for_each_group():
+    from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
+
+    found = audit(lambda: CosineAnnealingLR(optimizer(0.1, 0.3), 90), 100)
+    risen = [item for item in found if item.kind == "rises-again"]
+    assert [item.group for item in risen] == [0, 1]
+    assert risen[1].numbers["last"] == pytest.approx(3 * risen[0].numbers["last"])
+
+    def warmed():
+        o = optimizer(0.1)
+        return SequentialLR(o, [LinearLR(o, 0.1), CosineAnnealingLR(o, 90)], [5])
+
+    assert [item.update for item in audit(warmed, 100) if item.kind == "rises-again"] == [95]
+    assert "rises-again" not in kinds(warmed, 96)
+    begun = {"initial_lr": 0.1}
+
+    def goes_on():
+        o = optimizer(0.1)
+        o.param_groups[0].update(begun)
+        return CosineAnnealingLR(o, 90, last_epoch=50)
+
+    assert "rises-again" not in kinds(goes_on, 39, allow="resume")
+
+
 def test_a_constant_rate_after_a_warm_up_is_no_mix_up():
     flat = lrlib.OneCycle(0.1, 0.1, total_steps=1)
     assert audit(lrlib.warmup(flat, steps=5, lr_start=0.01), 1000) == ()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from scenes.doctor import EXAMPLES
 
 from lrlib.audit import audit
+from lrlib.examine import examine
 from lrlib.paste import read
 from tests import test_live as live
 from tests.book import HTML
@@ -43,7 +44,11 @@ class Doctor:
         rates = [pasted.rate(step) for step in range(updates)]
         assert self.number("last") == pytest.approx(rates[-1])
         assert self.number("highest") == pytest.approx(max(rates))
-        assert self.root.locator('output[name="schedule"]').inner_text() == repr(pasted.schedule)
+        line = self.root.locator('output[name="schedule"]').inner_text()
+        assert line == examine(text, updates, lr)["line"]
+        parted = pasted.until is not None and updates - 1 > pasted.until
+        words = "In lrlib, held at its end:" if parted else "The same curve in lrlib:"
+        assert self.root.locator("[data-twin]").inner_text() == words
         found = [f"{one.kind}: {one.words}" for one in audit(text, updates, lr=lr)]
         notes = [f"note: {words}" for words in pasted.notes]
         assert self.root.locator("[data-findings] li").all_inner_texts() == found + notes
@@ -87,6 +92,13 @@ def test_errors_are_said_and_their_place_is_marked(visit):
     assert here.text.evaluate(marked) == "num_steps"
     assert here.text.get_attribute("aria-invalid") == "true"
     assert not here.root.locator('output[name="schedule"]').is_visible()  # another line's
+    here.ask("steps = 9 * len(train_loader)\nStepLR(optimizer, steps)", 100, lr=0.1)
+    expect(here.said).to_contain_text("write the number for len(train_loader)")
+    assert here.text.evaluate(marked) == "len(train_loader)"
+    here.ask("Scheduler(optimizer, 30)", 100, lr=0.1)  # read aloud, so short
+    assert len(here.said.inner_text()) < 150
+    here.ask(f"Scheduler_{'x' * 300}(optimizer)", 100, lr=0.1)
+    assert len(here.said.inner_text()) < 220
     here.ask("StepLR(optimizer, 30)", 100)
     expect(here.said).to_contain_text("the lr of the optimizer is not in the text")
     here.ask("StepLR(optimizer, 30)", 10**6, lr=0.1)
@@ -105,7 +117,9 @@ def test_the_line_of_lrlib_is_copied(visit):
     here.root.get_by_role("button", name="Copy the line").click()
     expect(here.said).to_contain_text("on your clipboard")
     text, lr, _ = next(iter(EXAMPLES.values()))
-    assert here.page.evaluate("navigator.clipboard.readText()") == repr(read(text, lr).schedule)
+    names = {}
+    exec("import lrlib\n" + here.page.evaluate("navigator.clipboard.readText()"), names)
+    assert names["schedule"] == read(text, lr).schedule
 
 
 def test_where_no_python_can_run_it_says_so(visit):

@@ -12,15 +12,19 @@ import mlx.optimizers
 import numpy as np
 import optax
 import pytest
+import strategies
 import torch
+from hypothesis import given
 from torch.optim import lr_scheduler
 
 import lrlib
 from lrlib.audit import audit
 from lrlib.cli import main
 from lrlib.examine import MOST, examine
+from lrlib.native.names import OPTIMIZERS
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.standins import SCHEDULERS
+from lrlib.native.strangers import STRANGERS
 from lrlib.paste import Pasted, read
 from lrlib.spec import SpecError
 
@@ -181,13 +185,13 @@ def made(line, *modules):
     return eval(line.removeprefix("scheduler = "), names)
 
 
-def stepped(line):
+def stepped(line, run=RUN):
     """The rates that PyTorch uses, up to the error that it raises, if it does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         scheduler = made(line, *PYTORCHS)
         rates = []
-        for _ in range(RUN):
+        for _ in range(run):
             rates.append(scheduler._schedulers[0].optimizer.param_groups[0]["lr"]
                          if hasattr(scheduler, "_schedulers")
                          else scheduler.optimizer.param_groups[0]["lr"])  # fmt: skip
@@ -253,7 +257,7 @@ PARTING = [line for line in lines(PYTORCH) if read(line, LR).until is not None]
 
 
 @pytest.mark.parametrize("updates", [30, 31, 45, 50])
-@pytest.mark.parametrize("line", [line for line in PARTING if "Sequential" not in line])
+@pytest.mark.parametrize("line", PARTING)
 def test_the_audit_finds_what_it_finds_in_the_scheduler_itself(line, updates):
     theirs = audit(lambda: made(line, *PYTORCHS), updates)
     ours = audit(line, updates, lr=LR)
@@ -262,8 +266,17 @@ def test_the_audit_finds_what_it_finds_in_the_scheduler_itself(line, updates):
 
 def test_what_there_is_to_know():
     notes = read("OneCycleLR(optimizer, max_lr=0.1, total_steps=100)").notes
-    assert [note.split()[1] for note in notes] == ["is", "sets", "writes"]
-    assert "is wrong after step 99" in notes[0]
+    assert [note.split()[1] for note in notes] == ["rises", "sets", "writes"]
+    line = "OneCycleLR(optimizer, max_lr=0.1, total_steps=100)"
+    ways = {"": "rises again", ", anneal_strategy='linear'": "falls below zero",
+            ", anneal_strategy='linear', final_div_factor=1.0": "goes on"}  # fmt: skip
+    for more, way in ways.items():
+        asked = line.replace(")", more + ")")
+        said, rate = read(asked).notes[0], stepped(asked, 200)[0][-1]
+        assert said == (
+            f"OneCycleLR {way} for one step after 99, to {rate:.3g}, and then raises an error, "
+            "where lrlib's schedule holds its last rate"
+        )
     assert read("ExponentialLR(optimizer, 0.9)", LR).notes == ()
     assert "gradient_accumulation_steps" in read("CosineDecay(0.1, 9)").notes[0]
     assert read("OneCycleLR(o, 0.1, 100, cycle_momentum=False)").notes[1].startswith("OneCycleLR w")
@@ -288,7 +301,36 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
         ("StepLR(0.1, 30)", "here stands the optimizer", "0.1"),
         ("OneCycleLR(o, 0.1, total_steps=num_steps)", "give a number: num_steps is a name",
          "num_steps"),
-        ("OneCycleLR(o, 0.1, len(loader))", "'len' is not a schedule", "len"),
+        ("OneCycleLR(o, 0.1, 9 * len(train_loader))",
+         "write the number for len(train_loader), the batches of an epoch, as it is not in",
+         "len(train_loader)"),
+        ("n = len(data) // 8\nStepLR(o, n)", "write the number for len(data), as it", "len(data)"),
+        ("StepLR(o, int('3'))", "this must be a number, got '3'", "'3'"),
+        ("StepLR(o, int(3, 4))", "int: too many positional arguments", "int(3, 4)"),
+        ("StepLR(o, max(3, key=4))", "give max only numbers", "4"),
+        ("StepLR(o, round(3, 10 ** 9))", "so many digits cannot be meant", "round(3, 10 ** 9)"),
+        ("StepLR(o, math.ceil(1e999))", "cannot convert float infinity", "math.ceil(1e999)"),
+        ("n = 9\nStepLR(o, m)", "give a number: m is a name", "m"),
+        ("n = n + 1\nStepLR(o, n)", "give a number: n is a name", "n"),
+        ("n = 3\nn *= 2\nStepLR(o, n)", "only lines such as epochs = 30 are read", "n *= 2"),
+        ("StepLR(o, 3)\nfit()", "must be the last line", "StepLR(o, 3)"),
+        ("s = StepLR(o, 3)\nfor i in s: fit()", "the last line must be the call",
+         "for i in s: fit()"),
+        ("n = 3\n", "this must be a schedule, got 3", "3"),
+        ("# n = 3\n", "no call of a schedule stands here", "#"),
+        ("StepLR(o,\r\n  x)", "x is a name", "x"),
+        ("StepLR(o,\r  x)", "x is a name", "x"),
+        ("  n = 3\n  o = SGD(w, lr=-n)\n  StepLR(o, n)", "lr must be a positive", "-n"),
+        ("CosineLRScheduler(o, t_initial=9)", "counts epochs unless it has t_in_epochs=False",
+         "CosineLRScheduler"),
+        ("timm.scheduler.create_scheduler_v2(o)", "only its arguments name",
+         "timm.scheduler.create_scheduler_v2"),
+        ("TrainingArguments(lr_scheduler_type='cosine')", 'write get_scheduler("linear"',
+         "TrainingArguments"),
+        ("SomeScheduler(o, 9)", "known are those of PyTorch, transformers, Keras, Optax, MLX and l",
+         "SomeScheduler"),
+        ("get_cosine_schedule(o, 9)", "did you mean get_cosine_schedule_with_warmup?",
+         "get_cosine_schedule"),
         ("OneCycleLR(o, 0.1)", "it needs total_steps, or both", "OneCycleLR(o, 0.1)"),
         ("OneCycleLR(o, 0.1, 1e3)", "total_steps must be an int", "OneCycleLR(o, 0.1, 1e3)"),
         ("OneCycleLR(o, -0.1, 100)", "max_lr must be a positive", "-0.1"),
@@ -312,7 +354,7 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
         ("SequentialLR(o, [OneCycleLR(o, 1.0, 9), StepLR(SGD(w, lr=1), 3)], [9])",
          "another lr to begin with",
          "SequentialLR(o, [OneCycleLR(o, 1.0, 9), StepLR(SGD(w, lr=1), 3)], [9])"),
-        ("get_scheduler('cosin', SGD(w, lr=1), 5, 35)", "name must be one of",
+        ("get_scheduler('cosin', SGD(w, lr=1), 5, 35)", "did you mean 'cosine'?",
          "get_scheduler('cosin', SGD(w, lr=1), 5, 35)"),
         ("get_scheduler('cosine', SGD(w, lr=1), 5)", "num_training_steps",
          "get_scheduler('cosine', SGD(w, lr=1), 5)"),
@@ -372,6 +414,14 @@ def test_errors_point_at_what_is_wrong(text, words, blamed):
         "piecewise_constant_schedule(1.0, {'a': 1})",
         "piecewise_interpolate_schedule('linear', 1.0, {1.5: 1})",
         "PiecewiseConstantDecay(3, 4)",
+        "a = 9 ** 300\n" + "a = a * a\n" * 99 + "StepLR(o, a)",
+        "a = [1]\n" + "a = [a, a]\n" * 99 + "StepLR(o, a)",
+        "a = linear_schedule(0.1, 1.0, 9)\n"
+        + "a = join_schedules([a, a], [9])\n" * 60
+        + "optax.join_schedules([a], [])",
+        "n = __import__('os').abort()\nStepLR(o, n)",
+        "min = eval\nStepLR(o, min('3'))",
+        "def StepLR(o, n): pass\nStepLR(o, 3)",
         "1" * 5000,
         "1+" * 9000 + "1",
         "x" * 30_000,
@@ -382,6 +432,69 @@ def test_errors_point_at_what_is_wrong(text, words, blamed):
 def test_nothing_is_run_and_everything_ends(text, nothing_may_run):
     with pytest.raises(SpecError):
         read(text, lr=LR)
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [
+        ("get_linear_schedule_with_warmup(o, int(0.1 * 1000), 1000)",
+         "get_linear_schedule_with_warmup(o, 100, 1000)"),
+        ("StepLR(o, round(2.6))", "StepLR(o, 3)"),
+        ("ExponentialLR(o, round(0.9123, 2))", "ExponentialLR(o, 0.91)"),
+        ("StepLR(o, min(7, 3, 9), float(max(0.5, 0.1)))", "StepLR(o, 3, 0.5)"),
+        ("StepLR(o, math.ceil(1234 / 100) + ceil(0.5) - math.floor(2.5) - floor(1.5) + 7 % 4)",
+         "StepLR(o, 14)"),
+        ("epochs = 30\nscheduler = StepLR(optimizer, epochs)", "StepLR(o, 30)"),
+        ("epochs = 30\n    scheduler = StepLR(optimizer, epochs)", "StepLR(o, 30)"),
+        ("# so\n  import torch\n\n  n: int = 3  # of\n  self.m = n * 2\n  StepLR(o,\n   self.m)\n",
+         "StepLR(o, 6)"),
+        ("from math import ceil; n = ceil(2.5); StepLR(o, n)", "StepLR(o, 3)"),
+        ("n = 3\nn = n + 1\nStepLR(o, n)", "StepLR(o, 4)"),
+        ("ends = [3, 9]\nMultiStepLR(o, ends)", "MultiStepLR(o, [3, 9])"),
+        ("net = Net()\nopt = torch.optim.SGD(net.parameters(), lr=0.3)\nStepLR(opt, 3)",
+         "StepLR(SGD(w, lr=0.3), 3)"),
+        ("a = 0.3\nopt = SGD(w, lr=a)\na = 0.2\nStepLR(opt, 3)", "StepLR(SGD(w, lr=0.3), 3)"),
+        ("opt = optim.AdamW(net.parameters(), 3e-1)\nStepLR(opt, 3)", "StepLR(SGD(w, 0.3), 3)"),
+        ("opt = Mine(net, 0.3)\nStepLR(opt, 3)", "StepLR(o, 3)"),
+        ("opt = SGD(w, lr=0.3)\nStepLR(other, 3)", "StepLR(o, 3)"),
+        ("opt = SGD(w)\nStepLR(opt, 3)", "StepLR(o, 3)"),
+        ("up = LinearLR(o, 0.1)\ndown = ExponentialLR(o, 0.9)\nSequentialLR(o, [up, down], [5])",
+         "SequentialLR(o, [LinearLR(o, 0.1), ExponentialLR(o, 0.9)], [5])"),
+        ("steps = 90\nlrlib.warmup(Cosine(0.1, steps), 10)", "warmup(Cosine(0.1, 90), 10)"),
+    ],
+)  # fmt: skip
+def test_numbers_are_reckoned_and_the_lines_before_are_read(text, line):
+    assert read(text, lr=LR).schedule == read(line, lr=LR).schedule
+
+
+def test_no_message_lists_more_than_a_handful_of_names():
+    names = [
+        "Foo(3)",
+        "optax.Foo(3)",
+        "lrlib.Foo(3)",
+        "mlx.Foo(3)",
+        "get_scheduler('foo', o, 1, 9)",
+    ]
+    for text in [*names, *(f"{name}(o)" for name in STRANGERS)]:
+        with pytest.raises(SpecError) as caught:
+            read(text, lr=LR)
+        assert len(caught.value.words) < 200 and "did you mean" not in caught.value.words
+    assert not set(STRANGERS) & {name for _, name in ALL}
+    from transformers import Seq2SeqTrainingArguments, TrainingArguments
+
+    for arguments in (TrainingArguments, Seq2SeqTrainingArguments):
+        assert "lr_scheduler_type" in inspect.signature(arguments).parameters
+
+
+def test_the_second_argument_of_an_optimizer_is_its_lr():
+    theirs = {
+        name: list(inspect.signature(kind).parameters)[1]
+        for name, kind in vars(torch.optim).items()
+        if inspect.isclass(kind) and kind is not torch.optim.Optimizer
+    }
+    assert set(theirs) <= OPTIMIZERS and set(theirs.values()) == {"lr"}
+    assert read("StepLR(SGD(w, 0.3), 3)", lr=LR).rate(0) == 0.3
+    assert read("StepLR(SGD(w, 0.3, lr=0.2), 3)").rate(0) == 0.2  # which PyTorch would refuse
 
 
 def test_of_the_optimizer_only_its_lr_is_read():
@@ -434,6 +547,13 @@ def test_the_command_line(capsys):
     assert json.loads(capsys.readouterr().out)["kind"] == "Cosine"
     assert main(["compare", line, "CosineDecay(0.1, 90)", "--lr", "0.1"]) == 0
     assert "B is farthest from A at step 0, by 0" in capsys.readouterr().out
+
+
+@given(strategies.schedules)
+def test_the_line_of_lrlib_runs_as_it_stands(schedule):
+    names = {}
+    exec("import lrlib\n" + examine(repr(schedule), 3)["line"], names)
+    assert names["schedule"] == schedule
 
 
 def test_examined_is_plain_data_with_the_extremes_of_a_long_run():

@@ -45,6 +45,12 @@ def test_calls(text, schedule):
 @pytest.mark.parametrize(
     "text, words, blamed",
     [
+        (
+            "Foo(0.1)",
+            "'Foo' is not a schedule; lrlib.spec.vocabulary() lists those that are",
+            "Foo",
+        ),
+        ("  Cosine(\r\n  0.1,\r  -9)", "total_steps must be", "-9"),
         ("OneCycl(0.1, 0.2, 3)", "did you mean OneCycle?", "OneCycl"),
         ("OneCycle(0.01, -0.1, 9)", "lr_max must be", "-0.1"),
         ("Cosine(lr0=0.1, total_steps=-3)", "total_steps must be a positive", "-3"),

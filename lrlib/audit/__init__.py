@@ -101,7 +101,7 @@ def _findings(source: Function | Stepped, n: int, like: Schedule | None) -> Iter
     again = [(stop, source.resumed(stop, n)) for stop in stops(source, n)]
     alike = all(rates == run.rates[0] for rates in run.rates)
     for group, rates in enumerate(run.rates[:1] if alike else run.rates):
-        curve = Curve(rates[:n], rates[n:], source)
+        curve = Curve(rates[:n], rates[n:], source, group)
         for look in LOOKS:
             for item in look(curve):
                 yield item if alike else item._replace(group=group)

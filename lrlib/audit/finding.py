@@ -17,7 +17,7 @@ CHECKS = {
     "never-moves": "all updates have the same rate",
     "jump": "from one update to the next the rate changes by far more than around it",
     "length": "nearly all of the run, or of the schedule, lies beyond the other's end",
-    "rises-again": "the run ends on a rate that has come up again from its lowest",
+    "rises-again": "the rate has come down to its end, and goes up again within the run",
     "stops": "the run ends in an error, before its last update or with it",
     "resume": "stopped and resumed, the run uses other rates than without a stop",
     "unlike": "the rates are not those of the schedule that was stated",

@@ -18,8 +18,10 @@ __all__ = ["LOOKS", "Curve", "unlike"]
 class Curve:
     """The rates of one group in the run and after it, and where they come from."""
 
-    def __init__(self, run: list[float], after: list[float], source: Function | Stepped):
-        self.run, self.after, self.source = run, after, source
+    def __init__(
+        self, run: list[float], after: list[float], source: Function | Stepped, group: int = 0
+    ):
+        self.run, self.after, self.source, self.group = run, after, source, group
 
     @cached_property
     def peak(self) -> float:
@@ -28,6 +30,11 @@ class Curve:
     @property
     def known(self) -> Schedule | None:
         return self.source.known
+
+    @cached_property
+    def parting(self) -> tuple[int, Schedule] | None:
+        """The last update with the rate of a schedule that holds its end, and that schedule."""
+        return self.source.parting(self.group)
 
     @cached_property
     def level(self) -> float:
@@ -178,6 +185,8 @@ def _ends_high(curve: Curve) -> Iterator[Finding]:
             words += f"{number(last)}; at its own end it would be {number(end)}"
             yield Finding("ends-early", words, n - 1, {"last": last, "rate": end})
         return
+    if curve.parting:
+        return  # see _comes_up
     top = run.index(max(run))
     foot = min(range(top, n), key=lambda i: run[i])
     rising = all(a <= b + curve.level for a, b in pairwise(run[foot:]))
@@ -185,6 +194,30 @@ def _ends_high(curve: Curve) -> Iterator[Finding]:
         words = f"after its lowest rate, {number(run[foot])} at update {foot}, the rate rises "
         words += f"again, to {number(last)} at the last update"
         yield Finding("rises-again", words, foot, {"lowest": run[foot], "last": last})
+
+
+def _comes_up(curve: Curve) -> Iterator[Finding]:
+    """A line that comes to a known end, and does not stay there.
+
+    In a sequence only those updates count that lie above its schedule: a later part begins where
+    it is meant to.
+    """
+    if not curve.parting or any(_waves(curve)):  # which says more
+        return
+    if not curve.after:
+        return  # it ends in an error, as OneCycleLR does, and that is said
+    (end, schedule), run = curve.parting, curve.run
+    beyond = range(end + 1, len(run))
+    above = [i for i in beyond if run[i] > float(schedule(i)) + curve.level]
+    if above:
+        highest = max(run[i] for i in above)
+        top = next(i for i in above if run[i] >= highest - SAME * curve.peak)  # of equals the first
+        words = f"its end is update {end}, with rate {number(run[end])}; then the rate rises "
+        words += f"again, to {number(run[top])} at update {top}"
+        if top < len(run) - 1:
+            words += f", and the last update has {number(run[-1])}"
+        numbers = {"lowest": run[end], "highest": run[top], "top": top, "last": run[-1]}
+        yield Finding("rises-again", words, end, numbers)
 
 
 def _waves(curve: Curve) -> Iterator[Finding]:
@@ -218,7 +251,8 @@ def _is_no_number(rate: float) -> bool:
 
 LOOKS: tuple[Callable[[Curve], Iterator[Finding]], ...]
 LOOKS = (
-    _not_finite, _negative, _wasted, _never_moves, _jumps, _length, _waves, _after, _ends_high
+    _not_finite, _negative, _wasted, _never_moves, _jumps, _length, _waves, _comes_up, _after,
+    _ends_high,
 )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ what it read from a text.
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -27,6 +28,7 @@ from lrlib.schedules import (
 __all__ = [
     "Parting",
     "cosine",
+    "earliest",
     "exponential",
     "from_closure",
     "levels",
@@ -68,8 +70,25 @@ def warn(native: Any, what: str) -> None:
 
 def part(native: Any, what: str, end: int, then: Callable[[int], float]) -> None:
     """Say where a native scheduler and the schedule with its curve part."""
-    words = f"{type(native).__name__} {what}, where the schedule holds its last rate"
+    words = f"{type(native).__name__} {what}, where lrlib's schedule holds its last rate"
     warnings.warn(Parting(words, end, then), stacklevel=5)
+
+
+def earliest(partings: Sequence[int | None], ends: Sequence[int]) -> int | None:
+    """The first parting within a sequence, whose parts count from their own starts.
+
+    A part may go on to the milestone after it; what it would do later does not come.
+
+    >>> earliest([9, None], [15]), earliest([9, None], [10]), earliest([None, 9], [15])
+    (9, None, 24)
+    """
+    starts, stops = [0, *ends], [*ends, math.inf]
+    inside = [
+        start + parting
+        for parting, start, stop in zip(partings, starts, stops)
+        if parting is not None and start + parting + 1 < stop
+    ]
+    return min(inside, default=None)
 
 
 def mirrored(schedule: Schedule, begin: int, steps: int) -> Callable[[int], float]:

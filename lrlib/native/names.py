@@ -7,7 +7,7 @@ import ast
 from lrlib.native.signatures import SIGNATURES
 from lrlib.schedules import KINDS
 
-__all__ = ["KNOWN", "modules", "path_of"]
+__all__ = ["KNOWN", "OPTIMIZERS", "modules", "path_of"]
 
 #: What may stand before a name, to the modules that it can mean.
 KNOWN = {
@@ -19,6 +19,13 @@ KNOWN = {
     "mlx": ("mlx.optimizers",),
     "lrlib": (),
 }
+
+
+#: Optimizers of PyTorch's; the second argument of each is its lr.
+OPTIMIZERS = frozenset(
+    "ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam RAdam RMSprop Rprop SGD "
+    "SparseAdam".split()
+)
 
 
 def path_of(node: ast.expr) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from lrlib.native import lambdas
 from lrlib.native.signatures import SIGNATURES, signature
 from lrlib.native.torch import one_cycle
 from lrlib.schedules import OneCycle, Schedule
+from lrlib.spec import nearest
 
 __all__ = ["OWN_RATES", "SCHEDULERS", "named", "one_cycle_lr", "torch", "transformers"]
 
@@ -117,7 +118,9 @@ def _looked_up(
     scheduler_specific_kwargs: Given | None,
 ) -> tuple[str, Given]:
     if name not in SCHEDULERS:
-        raise ValueError(f"name must be one of {', '.join(SCHEDULERS)}, got {name!r}")
+        near = nearest(str(name), SCHEDULERS)
+        meant = f": did you mean {near!r}?" if near else ", such as 'linear' or 'cosine'"
+        raise ValueError(f"name must be one that get_scheduler knows, got {name!r}{meant}")
     function = SCHEDULERS[name]
     takes = signature(SIGNATURES["transformers"][function])
     steps = {"num_warmup_steps": num_warmup_steps, "num_training_steps": num_training_steps}

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import ast
-import math
-import operator
-import re
+import inspect
 import warnings
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from lrlib import check
 from lrlib.errors import BadType, BadValue
-from lrlib.native import Parting, keras, mlx, optax, standins
-from lrlib.native.names import KNOWN, modules, path_of
+from lrlib.native import Parting, arithmetic, earliest, keras, mlx, optax, standins
+from lrlib.native.names import KNOWN, OPTIMIZERS, modules, path_of
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
+from lrlib.native.strangers import STRANGERS
 from lrlib.native.torch import MOMENTUM, curve
 from lrlib.schedules import KINDS, Schedule
-from lrlib.spec import FUNCTIONS, Reader, SpecError, vocabulary
+from lrlib.spec import FUNCTIONS, LONGEST, Reader, SpecError, vocabulary
 
 __all__ = ["Pasted", "TrainingCode"]
-
-ASSIGNED = re.compile(r"\s*[A-Za-z_][\w.]*\s*=(?!=)")
-OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Pow: operator.pow,
-}
 
 
 class Pasted(NamedTuple):
@@ -54,7 +44,7 @@ class Pasted(NamedTuple):
     >>> from lrlib.paste import read
     >>> wave = read("CosineAnnealingLR(optimizer, T_max=90)", lr=0.1)
     >>> wave.notes
-    ('CosineAnnealingLR rises again after 90 steps, where the schedule holds its last rate',)
+    ("CosineAnnealingLR rises again after 90 steps, where lrlib's schedule holds its last rate",)
     >>> wave.schedule(180), wave.rate(180)
     (0.0, 0.1)
     """
@@ -85,7 +75,9 @@ class _Native(NamedTuple):
 
 
 class TrainingCode(Reader):
-    """As the reader of lrlib's own calls, with native ones, arithmetic and an optimizer."""
+    """As the reader of lrlib's own calls, with native ones, arithmetic and lines before it."""
+
+    others = "known are those of PyTorch, transformers, Keras, Optax, MLX and lrlib"
 
     def __init__(self, text: str, lr: float | None):
         super().__init__(text)
@@ -93,14 +85,43 @@ class TrainingCode(Reader):
         self.seen: dict[int, Any] = {}  # what a node was, or why not: two readers may ask for it
         self.notes: list[str] = []  # of Keras, Optax and MLX, whose calls become schedules at once
         self.name = ""
-        if assigned := ASSIGNED.match(text):  # blanks, so that every place stays where it is
-            self.body = re.sub(r"[^\n]", " ", assigned[0]) + text[assigned.end() :]
+        self.names: dict[str, ast.expr] = {}  # what the lines before say that each stands for
+        self.parts: dict[str, int] = {}  # and of how many parts that is
+        self.count = 0  # parts read so far, with names written out
 
     def pasted(self) -> Pasted:
         value = self.read()
         if isinstance(value, _Native):
             return value.pasted
         return Pasted(value, tuple(self.notes), name=self.name)
+
+    def parsed(self) -> ast.expr:
+        """What the last line makes, after those before it are read."""
+        body: list[ast.stmt] = self.tree("exec").body
+        if not body:
+            raise SpecError("no call of a schedule stands here", self.text, 0, 1)
+        for line in body[:-1]:
+            self.earlier(line)
+        made = body[-1]
+        node = made.value if isinstance(made, ast.Expr) else _assigned(made)[1]
+        if node is None:
+            raise self.error("the last line must be the call that makes the schedule", made)
+        return node
+
+    def earlier(self, line: ast.stmt) -> None:
+        """A name and what it stands for; whether that is a number is asked once it is used."""
+        if isinstance(line, (ast.Import, ast.ImportFrom)):
+            return
+        name, node = _assigned(line)
+        if isinstance(line, ast.Expr):
+            raise self.error("the call that makes the schedule must be the last line", line)
+        if node is None:
+            raise self.error("before the schedule only lines such as epochs = 30 are read", line)
+        before = self.count
+        for one in (node, *_rates(node)):  # read now, as a name may stand for something else later
+            with suppress(SpecError):
+                self.value(one)
+        self.names[name], self.parts[name] = node, self.count - before
 
     def is_result(self, value: Any) -> bool:
         return isinstance(value, (_Native, Schedule))
@@ -117,13 +138,19 @@ class TrainingCode(Reader):
         return found
 
     def read_anew(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-            return self.arithmetic(node)
+        self.count += 1 + self.parts.get(_dotted(node), 0)
+        if self.count > LONGEST:  # b = [a, a], c = [b, b] and so on doubles with each line
+            raise self.error("with its names written out this is too long", node)
+        if isinstance(node, ast.BinOp) and type(node.op) in arithmetic.OPERATORS:
+            operation = arithmetic.OPERATORS[type(node.op)]
+            return self.computed(operation, [node.left, node.right], node)
         if isinstance(node, ast.Dict) and None not in node.keys:
             keys = [self.value(key) for key in node.keys if key is not None]
             if not all(isinstance(key, (int, float, str)) for key in keys):
                 raise self.error("only numbers and strings can be keys", node)
             return dict(zip(keys, map(self.value, node.values)))
+        if (meant := self.names.get(_dotted(node))) is not None:
+            return self.value(meant)
         if isinstance(node, (ast.Name, ast.Attribute)) and not self.callable(node):
             words = f"{ast.unparse(node)} is a name, and what it stands for is not in the text"
             raise self.error(f"give a number: {words}", node)
@@ -133,30 +160,45 @@ class TrainingCode(Reader):
         path = path_of(node)
         return bool(path) and (path[-1] in (*KINDS, *FUNCTIONS) or bool(modules(path)))
 
-    def arithmetic(self, node: ast.BinOp) -> int | float:
-        left, right = self.value(node.left), self.value(node.right)
-        for side, number in ((node.left, left), (node.right, right)):
+    def computed(
+        self, operation: Callable[..., Any], parts: list[ast.expr], node: ast.expr
+    ) -> int | float:
+        numbers = [self.value(part) for part in parts]
+        for part, number in zip(parts, numbers):
             if not isinstance(number, (int, float)) or isinstance(number, bool):
-                raise self.error(f"this must be a number, got {number!r}", side)
-            if isinstance(node.op, ast.Pow) and abs(number) > 1000:
-                raise self.error("such a power cannot be meant", node)  # nor waited for
+                raise self.error(f"this must be a number, got {number!r}", part)
         try:
-            found = OPERATORS[type(node.op)](left, right)
-            if not isinstance(found, (int, float)) or not math.isfinite(found):
-                raise OverflowError("no finite number comes of it")
-        except (ArithmeticError, ValueError) as error:
+            return arithmetic.computed(operation, *numbers)
+        except (ValueError, TypeError) as error:
             raise self.error(str(error), node) from None
-        return found
+
+    def counted(self, name: str, node: ast.Call) -> int | float:
+        """``int(0.1 * 1000)`` and the like; the length of something is not in a text."""
+        if name == "len":
+            what = ast.unparse(node) if len(ast.unparse(node)) < 60 else "len(...)"
+            batches = ", the batches of an epoch," if "loader" in what.lower() else ","
+            raise self.error(f"write the number for {what}{batches} as it is not in the text", node)
+        if node.keywords:
+            raise self.error(f"give {name} only numbers, without names", node.keywords[0].value)
+        try:
+            inspect.signature(arithmetic.FUNCTIONS[name]).bind(*node.args)
+        except TypeError as error:
+            raise self.error(f"{name}: {error}", node) from None
+        return self.computed(arithmetic.FUNCTIONS[name], node.args, node)
 
     # -- calls --------------------------------------------------------------------------------
 
     def call(self, node: ast.Call) -> Any:
         path = path_of(node.func)
+        if (written := ".".join(path)) == "len" or written in arithmetic.FUNCTIONS:
+            return self.counted(written, node)
         where = modules(path)
         own = not path or "lrlib" in path[:-1] or path[-1] in (*KINDS, *FUNCTIONS)
         refused = path and path[-1] in REFUSED
         if refused and not own:
             raise self.error(f"no text says what it does: {REFUSED[path[-1]]}", node.func)
+        if path and path[-1] in STRANGERS and not own:
+            raise self.error(STRANGERS[path[-1]], node.func)
         problems: list[SpecError] = []
         if not where or (own and not any(part in KNOWN for part in path[:-1])):
             try:
@@ -260,14 +302,14 @@ class TrainingCode(Reader):
         return _Native(stand, Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name))
 
     def rate_of(self, node: Any) -> float | None:
-        """The optimizer's lr: what its call says, or what was given apart."""
+        """The optimizer's lr: what its call says, here or in a line before, or what was given."""
+        node = self.names.get(_dotted(node), node)
         if isinstance(node, ast.Call):
-            for word in node.keywords:
-                if word.arg == "lr":
-                    try:
-                        return float(check.positive("lr", self.value(word.value)))
-                    except (BadValue, BadType) as error:
-                        raise self.error(str(error), word.value) from None
+            for rate in _rates(node):
+                try:
+                    return float(check.positive("lr", self.value(rate)))
+                except (BadValue, BadType) as error:
+                    raise self.error(str(error), rate) from None
         elif isinstance(node, ast.expr) and not isinstance(
             node, (ast.Name, ast.Attribute, ast.Subscript)
         ):
@@ -284,6 +326,28 @@ class TrainingCode(Reader):
         return super().function(node)
 
 
+def _dotted(node: Any) -> str:
+    """``args.epochs`` as it is written; empty for what is no name."""
+    return ".".join(path_of(node))
+
+
+def _rates(node: ast.expr) -> list[ast.expr]:
+    """Where a call that makes an optimizer says its lr, if it does."""
+    if not isinstance(node, ast.Call):
+        return []
+    named = [word.value for word in node.keywords if word.arg == "lr"]
+    return named or (node.args[1:2] if set(path_of(node.func)[-1:]) & OPTIMIZERS else [])
+
+
+def _assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The name and what it is to stand for, if the line says just that."""
+    if isinstance(line, ast.Assign) and len(line.targets) == 1 and _dotted(line.targets[0]):
+        return _dotted(line.targets[0]), line.value
+    if isinstance(line, ast.AnnAssign) and _dotted(line.target):
+        return _dotted(line.target), line.value
+    return "", None
+
+
 def _beyond(
     said: list[warnings.WarningMessage], parts: list[Pasted], ends: Any
 ) -> tuple[int | None, Callable[[int], float] | None]:
@@ -293,20 +357,16 @@ def _beyond(
             if isinstance(one.message, Parting):
                 return one.message.end, one.message.then
         return None, None
-    starts = [0, *ends]  # of a sequence; each part counts from its own start
-    partings = [
-        start + part.until
-        for part, start, end in zip(parts, starts, [*ends, math.inf])
-        if part.until is not None and start + part.until + 1 < end
-    ]
-    if not partings:
+    until = earliest([part.until for part in parts], ends)
+    if until is None:
         return None, None
+    starts = [0, *ends]  # of a sequence; each part counts from its own start
 
     def then(step: int) -> float:
         at = bisect_right(ends, step)
         return parts[at].rate(step - starts[at])
 
-    return min(partings), then
+    return until, then
 
 
 def _said(error: Exception) -> str:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from typing import Any
 
-from lrlib.native import cosine, exponential, levels, line, mirrored, obstacle, part, power, whole
+from lrlib.native import (
+    Parting,
+    cosine,
+    earliest,
+    exponential,
+    levels,
+    line,
+    mirrored,
+    obstacle,
+    part,
+    power,
+    whole,
+)
 from lrlib.native.lambdas import from_lambda
 from lrlib.native.signatures import REFUSED
 from lrlib.schedules import (
@@ -18,7 +31,7 @@ from lrlib.schedules import (
     join,
 )
 
-__all__ = ["MOMENTUM", "READERS", "curve", "one_cycle"]
+__all__ = ["MOMENTUM", "READERS", "curve", "one_cycle", "parting"]
 
 TRIED = "Tried to step {} times. The specified number of total steps is"  # PyTorch's words
 MOMENTUM = "sets the momentum as well: give the Scheduler a momentum=..."
@@ -34,6 +47,25 @@ def curve(native: Any, i: int) -> Schedule:
         schedule = native.schedule if isinstance(native.schedule, Schedule) else native.schedule[i]
         return schedule.scaled(_base(native, i)) if native.relative else schedule
     raise obstacle(native, f"{type(native).__name__} is not one of those that are known")
+
+
+def parting(native: Any, i: int) -> tuple[int, Schedule] | None:
+    """The last step at which group i has the rate of its schedule, and that; None if for ever.
+
+    None, too, where the scheduler has no schedule in lrlib.
+    """
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            schedule = curve(native, i)
+        except Exception:  # one's own, or of another release: nothing is known of it
+            return None
+    if hasattr(native, "_milestones"):
+        inside = [parting(one, i) for one in native._schedulers]
+        end = earliest([one and one[0] for one in inside], native._milestones)
+    else:
+        end = next((one.message.end for one in said if isinstance(one.message, Parting)), None)
+    return None if end is None else (end, schedule)
 
 
 def _base(native: Any, i: int) -> float:
@@ -99,7 +131,10 @@ def one_cycle(native: Any, schedule: OneCycle) -> Schedule:
         before: float = schedule(last - 1)  # a wave turns back, a line goes on below its end
         return before if schedule.anneal == "cosine" else 2 * schedule(last) - before
 
-    part(native, f"is wrong after step {last}", last, then)
+    end, beyond = float(schedule(last)), then(last + 1)
+    way = "rises again" if beyond > end else "falls below zero" if beyond < 0 else "goes on"
+    words = f"{way} for one step after {last}, to {beyond:.3g}, and then raises an error"
+    part(native, words, last, then)
     return schedule
 
 

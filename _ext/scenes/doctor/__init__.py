@@ -22,6 +22,11 @@ EXAMPLES = {  # words: the line, the optimizer's lr, updates in the run
         0.0005,
         1000,
     ),
+    "two lines, counted in epochs": (
+        "epochs = 30\nscheduler = CosineAnnealingLR(optimizer, T_max=epochs)",
+        0.1,
+        300,
+    ),
     "Keras": ("CosineDecay(0.1, decay_steps=100)", 0.1, 1000),
     "Optax": (
         "optax.warmup_cosine_decay_schedule(0.0, 0.1, warmup_steps=50, decay_steps=1000)",
@@ -64,7 +69,10 @@ def html():
         form.picture("rate"),
         form.readings(form.reading("last", "last rate"), form.reading("highest", "highest rate")),
         '<ul class="lr-findings" data-findings></ul>',
-        '<p class="lr-twin">The same curve in lrlib: <output name="schedule"></output></p>',
+        '<p class="lr-twin"><span data-twin>The same curve in lrlib:</span> '
+        '<output name="schedule"></output></p>',
         form.row(copy),
         "</div>",
-    ) + form.caption("Paste the line that makes your scheduler, with its numbers in it.")
+    ) + form.caption(
+        "Paste the line that makes your scheduler, with its numbers in it or in lines above it."
+    )

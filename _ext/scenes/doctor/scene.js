@@ -39,7 +39,8 @@ lrlibScenes.scene("doctor", (stage) => {
     stage.root.querySelectorAll("textarea, input").forEach((one) => one.removeAttribute("aria-invalid"));
     stage.say("last", `${number(last, 4)} at update ${ran - 1}`, last);
     stage.say("highest", `${number(highest, 4)} at update ${peak}`, highest);
-    stage.say("schedule", found.schedule);
+    stage.say("schedule", found.line);
+    stage.find("[data-twin]").textContent = found.held.length ? "In lrlib, held at its end:" : "The same curve in lrlib:";
     stage.find("[data-result]").hidden = false;
     list.replaceChildren(...findings.map((one) => item(one.kind, one.words)), ...notes.map((words) => item("note", words)));
     draw();
@@ -51,7 +52,8 @@ lrlibScenes.scene("doctor", (stage) => {
   /** What is wrong, and where: the place is marked in the text. */
   function refuse({ words, at, to }) {
     stage.find("[data-result]").hidden = true; // what was said of another line
-    stage.tell(`Not examined: ${words.split("\n")[0]}`);
+    const said = words.split("\n")[0]; // it is read aloud: one sentence, and no long one
+    stage.tell(`Not examined: ${said.length > 200 ? `${said.slice(0, 199)}…` : said}`);
     if (to <= at) return;
     text.setAttribute("aria-invalid", "true");
     text.focus();
@@ -81,7 +83,7 @@ lrlibScenes.scene("doctor", (stage) => {
     show(example);
   }));
   stage.press("examine", examine);
-  stage.press("copy", () => stage.copy(found.schedule, "The line is on your clipboard."));
+  stage.press("copy", () => stage.copy(found.line, "The line is on your clipboard."));
   stage.find("form").addEventListener("keydown", (event) => {
     const line = event.target === text;
     if (event.key !== "Enter" || !(line ? event.shiftKey || event.ctrlKey : event.target.matches("input"))) return;
