@@ -151,6 +151,23 @@ def test_bowl(scene, u, steps):
     assert u == 1 or abs(1 - u) ** steps <= 1e-3 < abs(1 - u) ** (steps - 1)
 
 
+def test_bowl_gives_nothing_away(scene):
+    """A place has its name once the slider has been there, and on paper; a guess is answered."""
+    here = scene("bowl")
+    names = lambda: here.root.locator('[data-picture="zones"] text').all_text_contents()  # noqa: E731
+    assert names() == ["creeping", "1", "2"]
+    here.set("guess", "ringing")
+    assert "move the slider to 1" in here.says()
+    here.set("u", 1)
+    assert here.says().startswith("You guessed: it rings.")
+    here.set("guess", "one step")
+    assert here.says().startswith("As you guessed. One step.")
+    here.set("u", 0.5)
+    assert names() == ["creeping", "one step", "1", "2"]
+    here.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert {"ringing", "mirror", "away"} < set(names())
+
+
 def test_valley(scene):
     here = scene("valley")
     here.set("u", 1.9)
@@ -260,6 +277,15 @@ def test_balls(scene, how):
     assert here.number("after") == pytest.approx(expected, abs=0.06)  # four standard errors
 
 
+def test_balls_tells_that_a_peak_is_low(scene):
+    here = scene("balls")
+    here.set("how", "linear")
+    here.press("run")
+    assert "better at a higher rate" in here.says()
+    here.set("lr", 0.5)
+    assert "better at" not in here.says()
+
+
 @pytest.mark.parametrize("shape", ["linear", "wsd", "onecycle"])
 def test_sketch(scene, shape):
     here = scene("sketch")
@@ -269,7 +295,10 @@ def test_sketch(scene, shape):
     rates = np.maximum(made.LEAST, curve)
     expected = bounds.tuned(rates).bound * made.STEPS**0.5
     assert here.number("score") == pytest.approx(expected)
+    assert here.number("most") == pytest.approx(expected * 3 * 2 / made.STEPS**0.5)
     here.root.locator("summary").click()
+    height = here.root.locator('[name="height"]')
+    assert float(height.input_value()) == pytest.approx(rates[made.STEPS // 2], abs=0.02)
     here.set("at", 99)
     here.set("height", 1.0)  # a last rate as high as the first
     assert here.number("score") > expected
@@ -307,7 +336,7 @@ def test_adversary(scene):
     for i in range(updates):
         here.set("rate", 0.05 * (i + 1))
         here.press("step")
-    assert here.number("left") == 0
+    assert here.number("left") == 0 and "One bar never moved" in here.says()
     assert here.number("loss") == pytest.approx(here.number("promise"))
 
 
@@ -333,7 +362,9 @@ def test_tank(scene, k, flag, there):
 @pytest.mark.parametrize(("length", "there"), [(500, False), (1500, True)])
 def test_tank_tied_to_the_length(scene, length, there):
     here = scene("tank")
-    here.set("tie", True)
+    here.press("run")
+    here.set("tie", True)  # told once more only when the cart has driven
+    assert here.root.locator('output[name="stops"]').inner_text() == "?"
     here.set("length", length)
     here.press("run")
     rates = lrlib.ExponentialDecay.over(0.1, 0.1 / length, length).curve(length)
