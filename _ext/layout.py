@@ -94,7 +94,7 @@ def gather_exercises(page):
     What was folded by itself shows with the solution: one box, one fold. The order of the page
     stays, by which live.js finds what belongs together.
     """
-    for solution in page.xpath(f'//div[{_has("solution")}]'):
+    for solution in page.xpath(f"//div[{_has('solution')}]"):
         while (cell := solution.getnext()) is not None and _is(cell, "tag_hide-cell"):
             solution.append(cell)
             for fold in cell.xpath("./details"):

@@ -52,4 +52,6 @@ def test_an_exercise_is_one_box_and_one_fold(page):
         assert "exercise" in solution.getparent().get("class")
         assert not solution.xpath(".//details")
         assert solution.xpath("./p[1]/@class") == ["admonition-title"]
-    assert not parsed(page).xpath(f"//div[{has('exercise')}]/following-sibling::*[1][{has('cell')}]")
+    assert not parsed(page).xpath(
+        f"//div[{has('exercise')}]/following-sibling::*[1][{has('cell')}]"
+    )

@@ -154,8 +154,8 @@ def test_bowl(scene, u, steps):
 def test_bowl_gives_nothing_away(scene):
     """A place has its name once the slider has been there, and on paper; a guess is answered."""
     here = scene("bowl")
-    names = lambda: here.root.locator('[data-picture="zones"] text').all_text_contents()  # noqa: E731
-    assert names() == ["creeping", "1", "2"]
+    marks = here.root.locator('[data-picture="zones"] text')
+    assert marks.all_text_contents() == ["creeping", "1", "2"]
     here.set("guess", "ringing")
     assert "move the slider to 1" in here.says()
     here.set("u", 1)
@@ -163,9 +163,9 @@ def test_bowl_gives_nothing_away(scene):
     here.set("guess", "one step")
     assert here.says().startswith("As you guessed. One step.")
     here.set("u", 0.5)
-    assert names() == ["creeping", "one step", "1", "2"]
+    assert marks.all_text_contents() == ["creeping", "one step", "1", "2"]
     here.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert {"ringing", "mirror", "away"} < set(names())
+    assert {"ringing", "mirror", "away"} < set(marks.all_text_contents())
 
 
 def test_valley(scene):
@@ -472,12 +472,18 @@ def test_peaks(scene):
         assert f"{evidence.label((name, 0.0))}: {told}" in here.says()
 
 
-def trained(schedule, steps, make=torch.optim.SGD):
+def batches(steps):
+    """The batches of the pages, and what is in none of them."""
+    images, labels = map(torch.from_numpy, digits.data())
+    return [(images[rows], labels[rows]) for rows in scenes.pack.rows(steps, len(labels))]
+
+
+def trained(schedule, steps, make=torch.optim.SGD, model=None):
     """The losses of the digits in PyTorch."""
-    model, losses = digits.torch_model(), []
+    model, losses = model or digits.torch_model(), []
     optimizer = make(model.parameters(), lr=1.0)
-    for step, (x, y) in enumerate(digits.batches(steps)):
-        loss = torch.nn.functional.cross_entropy(model(torch.from_numpy(x)), torch.from_numpy(y))
+    for step, (x, y) in enumerate(batches(steps)):
+        loss = torch.nn.functional.cross_entropy(model(x), y)
         losses.append(loss.item())
         model.zero_grad()
         loss.backward()
@@ -506,10 +512,9 @@ def test_the_page_knows_adamw(scene):
     losses = page.evaluate(f"{run} 'adamw')).losses", schedule.curve(50).tolist())
     model, expected = digits.torch_model().double(), []
     optimizer = torch.optim.AdamW(model.parameters(), lr=1.0)
-    for step, (x, y) in enumerate(digits.batches(50)):
+    for step, (x, y) in enumerate(batches(50)):
         optimizer.zero_grad()
-        x = torch.from_numpy(x).double()
-        loss = torch.nn.functional.cross_entropy(model(x), torch.from_numpy(y))
+        loss = torch.nn.functional.cross_entropy(model(x.double()), y)
         expected.append(loss.item())
         loss.backward()
         optimizer.param_groups[0]["lr"] = schedule(step)
@@ -534,10 +539,21 @@ def test_range(scene):
     here.root.locator(said.format("right")).wait_for()
     peak = float(here.root.locator('[name="peak"]').input_value())
     assert 0.5 < peak < 2.5
-    losses = trained(lrlib.OneCycle(peak / made.LOW, peak, made.STEPS), made.STEPS)
+    model = digits.torch_model()
+    losses = trained(lrlib.OneCycle(peak / made.LOW, peak, made.STEPS), made.STEPS, model=model)
     assert here.number("loss") == pytest.approx(losses[-20:].mean(), abs=1e-4)
-    assert here.number("right") > 0.98
+    images, labels = map(torch.from_numpy, digits.data())
+    unseen = scenes.pack.held(len(labels))
+    right = (model(images[unseen]).argmax(1) == labels[unseen]).float().mean().item()
+    assert 0.9 < right < 0.99 and here.number("right") == pytest.approx(right, abs=2 / unseen.sum())
+    assert f"Of {unseen.sum()} digits".lower() in here.says().lower()
     assert not here.visit.problems
+
+
+def test_no_batch_of_a_page_has_a_digit_that_it_is_judged_by():
+    unseen = scenes.pack.held(1797)
+    drawn = np.concatenate(scenes.pack.rows(scenes.pack.BATCHES, 1797))
+    assert not unseen[drawn].any() and len(set(drawn)) + unseen.sum() == 1797
 
 
 @pytest.mark.parametrize("peak", [3, 8])
