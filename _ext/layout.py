@@ -4,6 +4,7 @@
 - Tables of three and more columns become cards on a phone, a row each, with the names of the
   columns, unless they are narrow; those of class ``lr-scroll`` stay tables, and scroll.
 - A folded cell of code says what it is for.
+- An exercise is one box, with its solution in it, and the code of the solution in that.
 - The PDF and the cheat sheet, where LaTeX has built them, are among the downloads.
 """
 
@@ -85,6 +86,35 @@ def name_code(page):
             title.text += f" of the {shown[0]}"
         elif "assert " in "".join(cell.xpath(".//pre[1]")[0].itertext()):
             title.text = title.text.replace("code", "check")
+
+
+def gather_exercises(page):
+    """Put each solution into its exercise, and the code that follows it under the solution's words.
+
+    What was folded by itself shows with the solution: one box, one fold. The order of the page
+    stays, by which live.js finds what belongs together.
+    """
+    for solution in page.xpath(f"//div[{_has('solution')}]"):
+        while (cell := solution.getnext()) is not None and _is(cell, "tag_hide-cell"):
+            solution.append(cell)
+            for fold in cell.xpath("./details"):
+                summary = fold[0]
+                summary.tag, summary.text = "p", summary[0].text.replace("Show the", "The")
+                summary.attrib.clear()
+                summary.set("class", "lr-named")
+                for title in list(summary):
+                    summary.remove(title)
+                fold.drop_tag()
+        if (exercise := solution.getprevious()) is not None and _is(exercise, "exercise"):
+            exercise.append(solution)
+
+
+def _has(kind):
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {kind} ')"
+
+
+def _is(tag, kind):
+    return kind in tag.get("class", "").split()
 
 
 def _words(cell):

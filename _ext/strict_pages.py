@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from figures import draw_figures
 from late import let_formulas_wait
-from layout import make_cards, name_code
+from layout import gather_exercises, make_cards, name_code
 from lxml import html
 
 UNUSED_TAGS = """
@@ -153,6 +153,7 @@ class Site:
         say_once(page)
         name_once(page)
         name_code(page)
+        gather_exercises(page)
         let_formulas_wait(page)
         keep_together(page)
         fetch_letters_early(page, root)

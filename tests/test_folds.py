@@ -41,3 +41,17 @@ def test_a_link_into_a_fold_opens_it(visit):
     shut.locator("summary").first.press("Enter")  # by keyboard
     assert page.locator("#E7").is_visible()
     assert not here.problems
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_an_exercise_is_one_box_and_one_fold(page):
+    """Its solution is in it, and the code of the solution in that, with no fold of its own."""
+    has = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')".format
+    solutions = parsed(page).xpath(f"//div[{has('solution')}]")
+    for solution in solutions:
+        assert "exercise" in solution.getparent().get("class")
+        assert not solution.xpath(".//details")
+        assert solution.xpath("./p[1]/@class") == ["admonition-title"]
+    assert not parsed(page).xpath(
+        f"//div[{has('exercise')}]/following-sibling::*[1][{has('cell')}]"
+    )

@@ -92,12 +92,33 @@ def test_of_flint_there_are_the_balls():
 
 
 def test_a_wrong_answer_is_told_what_was_asked_for():
-    task = {"task": "cell", "code": "half = 12\nassert abs(half - 69) < 0.1", "number": 0}
+    answer = answered("half = 12", "assert abs(half - 69) < 0.1")
+    assert answer["failed"] and not answer["stopped"] and "AssertionError" not in answer["text"]
+    assert "abs(half - 69) < 0.1" in answer["text"] and "is 57" in answer["text"]
+    assert not answered("half = 69", "assert abs(half - 69) < 0.1")["failed"]
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("half = 6 + x", "NameError: name 'x' is not defined"),
+        ("half = (", "SyntaxError"),
+        ("assert 1 > 2", "AssertionError"),  # the reader's own
+        ("half = ...", "TypeError"),  # met by the check
+    ],
+)
+def test_an_answer_that_stops_is_no_wrong_answer(code, error):
+    answer = answered(code, "assert abs(half - 69) < 0.1")
+    assert answer["failed"] and answer["stopped"].startswith(error)
+
+
+def answered(code, check):
+    """What the page says of a reader's answer."""
     said = []
+    task = {"task": "cell", "code": code, "check": check, "number": 0}
     lrlib_in_the_page.work(json.dumps(task), said.append)
     (answer,) = map(json.loads, said)
-    assert answer["failed"] and "AssertionError" not in answer["text"]
-    assert "abs(half - 69) < 0.1" in answer["text"] and "is 57" in answer["text"]
+    return answer
 
 
 def test_the_alarm_of_the_page_is_silent_once_it_has_rung(monkeypatch):

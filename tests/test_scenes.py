@@ -151,6 +151,23 @@ def test_bowl(scene, u, steps):
     assert u == 1 or abs(1 - u) ** steps <= 1e-3 < abs(1 - u) ** (steps - 1)
 
 
+def test_bowl_gives_nothing_away(scene):
+    """A place has its name once the slider has been there, and on paper; a guess is answered."""
+    here = scene("bowl")
+    marks = here.root.locator('[data-picture="zones"] text')
+    assert marks.all_text_contents() == ["creeping", "1", "2"]
+    here.set("guess", "ringing")
+    assert "move the slider to 1" in here.says()
+    here.set("u", 1)
+    assert here.says().startswith("You guessed: it rings.")
+    here.set("guess", "one step")
+    assert here.says().startswith("As you guessed. One step.")
+    here.set("u", 0.5)
+    assert marks.all_text_contents() == ["creeping", "one step", "1", "2"]
+    here.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert {"ringing", "mirror", "away"} < set(marks.all_text_contents())
+
+
 def test_valley(scene):
     here = scene("valley")
     here.set("u", 1.9)
@@ -260,6 +277,15 @@ def test_balls(scene, how):
     assert here.number("after") == pytest.approx(expected, abs=0.06)  # four standard errors
 
 
+def test_balls_tells_that_a_peak_is_low(scene):
+    here = scene("balls")
+    here.set("how", "linear")
+    here.press("run")
+    assert "better at a higher rate" in here.says()
+    here.set("lr", 0.5)
+    assert "better at" not in here.says()
+
+
 @pytest.mark.parametrize("shape", ["linear", "wsd", "onecycle"])
 def test_sketch(scene, shape):
     here = scene("sketch")
@@ -269,7 +295,10 @@ def test_sketch(scene, shape):
     rates = np.maximum(made.LEAST, curve)
     expected = bounds.tuned(rates).bound * made.STEPS**0.5
     assert here.number("score") == pytest.approx(expected)
+    assert here.number("most") == pytest.approx(expected * 3 * 2 / made.STEPS**0.5)
     here.root.locator("summary").click()
+    height = here.root.locator('[name="height"]')
+    assert float(height.input_value()) == pytest.approx(rates[made.STEPS // 2], abs=0.02)
     here.set("at", 99)
     here.set("height", 1.0)  # a last rate as high as the first
     assert here.number("score") > expected
@@ -307,7 +336,7 @@ def test_adversary(scene):
     for i in range(updates):
         here.set("rate", 0.05 * (i + 1))
         here.press("step")
-    assert here.number("left") == 0
+    assert here.number("left") == 0 and "One bar never moved" in here.says()
     assert here.number("loss") == pytest.approx(here.number("promise"))
 
 
@@ -333,7 +362,9 @@ def test_tank(scene, k, flag, there):
 @pytest.mark.parametrize(("length", "there"), [(500, False), (1500, True)])
 def test_tank_tied_to_the_length(scene, length, there):
     here = scene("tank")
-    here.set("tie", True)
+    here.press("run")
+    here.set("tie", True)  # told once more only when the cart has driven
+    assert here.root.locator('output[name="stops"]').inner_text() == "?"
     here.set("length", length)
     here.press("run")
     rates = lrlib.ExponentialDecay.over(0.1, 0.1 / length, length).curve(length)
@@ -442,12 +473,18 @@ def test_peaks(scene):
         assert f"{evidence.label((name, 0.0))}: {told}" in here.says()
 
 
-def trained(schedule, steps, make=torch.optim.SGD):
+def batches(steps):
+    """The batches of the pages, and what is in none of them."""
+    images, labels = map(torch.from_numpy, digits.data())
+    return [(images[rows], labels[rows]) for rows in scenes.pack.rows(steps, len(labels))]
+
+
+def trained(schedule, steps, make=torch.optim.SGD, model=None):
     """The losses of the digits in PyTorch."""
-    model, losses = digits.torch_model(), []
+    model, losses = model or digits.torch_model(), []
     optimizer = make(model.parameters(), lr=1.0)
-    for step, (x, y) in enumerate(digits.batches(steps)):
-        loss = torch.nn.functional.cross_entropy(model(torch.from_numpy(x)), torch.from_numpy(y))
+    for step, (x, y) in enumerate(batches(steps)):
+        loss = torch.nn.functional.cross_entropy(model(x), y)
         losses.append(loss.item())
         model.zero_grad()
         loss.backward()
@@ -476,10 +513,9 @@ def test_the_page_knows_adamw(scene):
     losses = page.evaluate(f"{run} 'adamw')).losses", schedule.curve(50).tolist())
     model, expected = digits.torch_model().double(), []
     optimizer = torch.optim.AdamW(model.parameters(), lr=1.0)
-    for step, (x, y) in enumerate(digits.batches(50)):
+    for step, (x, y) in enumerate(batches(50)):
         optimizer.zero_grad()
-        x = torch.from_numpy(x).double()
-        loss = torch.nn.functional.cross_entropy(model(x), torch.from_numpy(y))
+        loss = torch.nn.functional.cross_entropy(model(x.double()), y)
         expected.append(loss.item())
         loss.backward()
         optimizer.param_groups[0]["lr"] = schedule(step)
@@ -504,10 +540,21 @@ def test_range(scene):
     here.root.locator(said.format("right")).wait_for()
     peak = float(here.root.locator('[name="peak"]').input_value())
     assert 0.5 < peak < 2.5
-    losses = trained(lrlib.OneCycle(peak / made.LOW, peak, made.STEPS), made.STEPS)
+    model = digits.torch_model()
+    losses = trained(lrlib.OneCycle(peak / made.LOW, peak, made.STEPS), made.STEPS, model=model)
     assert here.number("loss") == pytest.approx(losses[-20:].mean(), abs=1e-4)
-    assert here.number("right") > 0.98
+    images, labels = map(torch.from_numpy, digits.data())
+    unseen = scenes.pack.held(len(labels))
+    right = (model(images[unseen]).argmax(1) == labels[unseen]).float().mean().item()
+    assert 0.9 < right < 0.99 and here.number("right") == pytest.approx(right, abs=2 / unseen.sum())
+    assert f"Of {unseen.sum()} digits".lower() in here.says().lower()
     assert not here.visit.problems
+
+
+def test_no_batch_of_a_page_has_a_digit_that_it_is_judged_by():
+    unseen = scenes.pack.held(1797)
+    drawn = np.concatenate(scenes.pack.rows(scenes.pack.BATCHES, 1797))
+    assert not unseen[drawn].any() and len(set(drawn)) + unseen.sum() == 1797
 
 
 @pytest.mark.parametrize("peak", [3, 8])

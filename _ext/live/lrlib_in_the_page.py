@@ -103,28 +103,48 @@ def examine(task):
 
 
 def cell(task):
-    """Run a cell as a notebook would: what is printed, then the value of a last expression."""
+    """Run a cell as a notebook would: what is printed, then the value of a last expression.
+
+    A reader's answer comes with a ``check``, run after it. What goes wrong is ``stopped`` in a
+    word, unless it is that the check asks for something else.
+    """
     import sympy
 
     NAMES.setdefault("sp", sympy)
     for number, code in task.get("before") or []:
         if number not in DONE:
             with contextlib.redirect_stdout(io.StringIO()):
-                problem = _run(code)[1]
+                _, problem, error = _run(code)
             if problem:
-                yield {"event": "cell", "text": problem, "failed": True}
+                yield {"event": "cell", "text": problem, "failed": True, "stopped": _named(error)}
                 return
             DONE.add(number)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        value, problem = _run(task["code"])
+        value, problem, error = _run(task["code"])
+        met = problem or "check" not in task
+        if not met:
+            value, problem, error = _run(task["check"])
         mathml = "" if problem else _mathml(value)
         if value is not None and not problem and not mathml:
             print(repr(value))
     if not problem:
         DONE.add(task.get("number"))
     text = printed.getvalue() + problem
-    yield {"event": "cell", "text": text, "mathml": mathml, "failed": bool(problem)}
+    unmet = not met and isinstance(error, AssertionError)
+    stopped = _named(error) if problem and not unmet else ""
+    yield {
+        "event": "cell",
+        "text": text,
+        "mathml": mathml,
+        "failed": bool(problem),
+        "stopped": stopped,
+    }
+
+
+def _named(error):
+    """An error as the last line of its traceback says it."""
+    return traceback.format_exception_only(error)[-1].splitlines()[0]
 
 
 def _mathml(value):
@@ -143,23 +163,23 @@ def _mathml(value):
 
 
 def _run(code):
-    """(the value of the last expression or None, the traceback or nothing)."""
+    """(the value of the last expression or None, the traceback or nothing, the error or None)."""
     try:
         body = ast.parse(code, "<cell>").body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
         exec(compile(ast.Module(body, []), "<cell>", "exec"), NAMES)
         if last is not None:
-            return eval(compile(ast.Expression(last.value), "<cell>", "eval"), NAMES), ""
+            return eval(compile(ast.Expression(last.value), "<cell>", "eval"), NAMES), "", None
     except BaseException as error:
         if isinstance(error, AssertionError) and not error.args:
             if told := _unmet(error.__traceback__, code):
-                return None, told
+                return None, told, error
         frames = traceback.TracebackException.from_exception(error)
         frames.stack = traceback.StackSummary.from_list(
             [frame for frame in frames.stack if frame.filename != __file__]
         )
-        return None, "".join(frames.format())
-    return None, ""
+        return None, "".join(frames.format()), error
+    return None, "", None
 
 
 def _unmet(trace, code):

@@ -90,10 +90,11 @@ def tail() -> str:
 <div class="lr-row">{scene.button("train", "Train the network", main=True)}
 {scene.button("test", "Range test")}</div>
 <div class="lr-two">{scene.picture("losses")}{scene.picture("test")}</div>
-<p class="lr-readings">{scene.reading("loss-a", "A: last losses", "nats")}
-{scene.reading("right-a", "read rightly", "%")}</p>
-<p class="lr-readings" data-second hidden>{scene.reading("loss-b", "B: last losses", "nats")}
-{scene.reading("right-b", "read rightly", "%")}</p>
+<p class="lr-readings">{scene.reading("loss-a", "A: loss of the last batches", "nats")}
+{scene.reading("right-a", "unseen digits recognised", "%")}</p>
+<p class="lr-readings" data-second hidden>
+{scene.reading("loss-b", "B: loss of the last batches", "nats")}
+{scene.reading("right-b", "unseen digits recognised", "%")}</p>
 <p data-trained role="status" aria-live="polite"></p></div>
 {chart("sum", "Sum of the rates so far")}
 {chart("bowl", "Distance to the minimum of a parabola")}

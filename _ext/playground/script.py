@@ -9,7 +9,7 @@ from operator import attrgetter
 from scenes import pack
 
 import lrlib
-from lrlib.lab import rugged
+from lrlib.lab import digits, rugged
 from playground.kinds import (
     DRAWN,
     FIRST,
@@ -113,4 +113,5 @@ def facts() -> dict:
             for key, (words, peak, rise) in OPTIMIZERS.items()
         },
         "batches": pack.BATCHES,
+        "unseen": int(pack.held(len(digits.data()[1])).sum()),
     }

@@ -218,7 +218,8 @@ def warming(peak: float = 10.0, rise: int = 100) -> Figure:
         caption=f"A small network, whole batches, and a rate of {peak:g} over the curvature at its "
         f"start. From the first step that rate throws it out, in {gone} steps. Behind a warm-up of "
         f"{rise} steps it passes the border, swings (above), comes down where the ground is "
-        "flatter (below), and does so again. Nine other starts of the network ended alike.",
+        "flatter (below), and does so again. Nine other starts of the network ended in the same "
+        "way.",
         alt=f"Two panels over {len(rates)} steps. Above, the loss: at the high rate from the first "
         f"step it climbs from {held[0]:.2g} to {held[-1]:.2g} in {gone} steps. Behind a warm-up it "
         f"falls to {warm[-1]:.2g}, with {len(swings)} swings, up {swung}. Below, the steepest "

@@ -358,12 +358,13 @@ schedule = lrlib.of(
     }
     const done = there().every((name) => trained[name]?.right !== undefined);
     const few = run.steps > facts.batches ? ` It takes the first ${facts.batches} of the ${run.steps} steps.` : "";
-    let words = `A 64-32-10 network, batches of 64, ${trainer().words}, ${updates()} updates, here in your browser; the same weights and batches as in the other chapters. The data come when you press.${few}`;
+    let words = `A 64-32-10 network, batches of 64, ${trainer().words}, ${updates()} updates, here in your browser; the same first weights as in the other chapters. One digit in five is in no batch: by those it is judged. The data come when you press.${few}`;
     if (test.length === facts.batches) words = `Click on the range test to give ${side.toUpperCase()} that peak, and train with it.`;
     if (done && sides.b) {
       const [a, b] = ["a", "b"].map((name) => mean(trained[name].losses.slice(-LAST)));
-      words = Number.isFinite(a - b) ? `${a <= b ? "A" : "B"} ends lower, at ${number(Math.min(a, b), 2)} against ${number(Math.max(a, b), 2)}. One run on one small network: enough to see how, not to say which is better.` : "At least one of the two did not survive its rates.";
-    } else if (done) words = `${number(100 * trained.a.right)} % of the 1,797 digits that it learned from are read rightly. Choose B to compare two schedules.`;
+      const [seenA, seenB] = ["a", "b"].map((name) => `${number(100 * trained[name].right)} %`);
+      words = Number.isFinite(a - b) ? `${a <= b ? "A" : "B"} ends with the lower loss, ${number(Math.min(a, b), 2)} against ${number(Math.max(a, b), 2)}. Of ${facts.unseen} digits that it never saw, A recognises ${seenA}, B ${seenB}. One run on one small network: enough to see how, not to say which is better.` : "At least one of the two did not survive its rates.";
+    } else if (done) words = `Of ${facts.unseen} digits that it never saw, it recognises ${number(100 * trained.a.right)} %. Choose B to compare two schedules.`;
     const place = find("[data-trained]");
     if (place.textContent !== (failure || words)) place.textContent = failure || words;
   }
@@ -422,7 +423,10 @@ schedule = lrlib.of(
     drawRate(), drawSum(), drawBowl(), drawRugged(), sayStep();
   }
   function update() {
-    for (const name of there()) tidy(sides[name].kind, sides[name].values);
+    for (const { kind, knots, values } of there().map((name) => sides[name])) {
+      tidy(kind, values);
+      if (kind === "drawn") values.height = knots[values.place]; // where the curve is, whoever drew it
+    }
     fill();
     numbers = Object.fromEntries(there().map((name) => [name, compute(sides[name])]));
     at.max = run.steps;
@@ -450,7 +454,6 @@ schedule = lrlib.of(
     }
     if (key === "drawn") {
       const { knots, values } = sides[side];
-      if (target.dataset.dial === "place") values.height = knots[values.place];
       if (target.dataset.dial === "height") knots[values.place] = values.height;
     }
     if (target.dataset.dial && key === "run" && target.dataset.dial === "steps") tidy("run", run), (at.max = run.steps), (at.value = run.steps);

@@ -39,6 +39,6 @@ lrlibScenes.scene("adversary", (stage) => {
     done += 1;
     show();
     const untouched = x.filter((value) => value === 0).length;
-    stage.tell(done === n ? `Spent. ${untouched} of the bars never moved, so the loss is where it began. Press once more to hear why.` : `The loss answered with the slope of one bar, and only that bar moved. ${untouched} bars have not been touched yet; ${n - done} steps are left.`);
+    stage.tell(done === n ? `Spent. ${untouched === 1 ? "One bar" : `${untouched} bars`} never moved, so the loss is where it began. Press once more to hear why.` : `The loss answered with the slope of one bar, and only that bar moved. ${untouched} bars have not been touched yet; ${n - done === 1 ? "one step is" : `${n - done} steps are`} left.`);
   });
 });

@@ -10,6 +10,7 @@ from scenes import form
 
 TITLE = "A thousand balls on a rugged loss"
 STEPS, BALLS, WIDE, NOISE = 300, 1000, 8.0, 1.0
+HIGHEST = 1.5
 SHAPES = {
     "exponential": (
         "exponential decay",
@@ -40,8 +41,22 @@ def formulas():
     return rates | {"loss": (("x",), loss), "slope": (("x",), loss.diff(x))}
 
 
+def best(name):
+    """The peak at which a schedule brings most balls into the best basin, and their share."""
+    import numpy as np
+
+    starts = np.random.default_rng(3).uniform(-WIDE, WIDE, BALLS)
+    found = []
+    for peak in np.linspace(0.1, HIGHEST, 15):
+        rates = schedule(name, peak).curve(STEPS)
+        found.append((rugged.reached(rates, starts, noise=NOISE, seed=3), float(peak)))
+    share, peak = max(found)
+    return {"share": share, "peak": peak}
+
+
 def facts():
     return {
+        "known": {name: best(name) for name in SHAPES},
         "steps": STEPS,
         "balls": BALLS,
         "wide": WIDE,
@@ -55,7 +70,7 @@ def html():
     return form.form(
         form.choice("how", "schedule", options),
         form.picture("land"),
-        form.slider("lr", "highest rate", 0.02, 1.5, 0.02, "0.30"),
+        form.slider("lr", "highest rate", 0.02, HIGHEST, 0.02, "0.30"),
         form.readings(
             form.reading("before", "in the best basin at the start"),
             form.reading("after", "at the end"),

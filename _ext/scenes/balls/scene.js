@@ -2,7 +2,7 @@
 lrlibScenes.scene("balls", (stage) => {
   "use strict";
   const { number, dice, normal } = lrlibScenes;
-  const { steps, balls, wide, noise, basin } = stage.facts;
+  const { steps, balls, wide, noise, basin, known } = stage.facts;
   const { loss, slope } = stage.formulas;
   const best = {}; // the best share that the reader has found for each schedule
 
@@ -41,7 +41,9 @@ lrlibScenes.scene("balls", (stage) => {
     const found = Object.entries(best).sort((a, b) => b[1] - a[1]);
     const told = found.map(([key, value]) => `${stage.find(`input[value="${key}"]`).parentElement.textContent.trim()} ${number(value, 2)}`).join(", ");
     const climbs = how === "signed" ? " Half of its steps climb, so it carries the balls about, and out of the best dip as easily as in." : "";
-    return `${name}: ${number(100 * end, 3)} per cent, of one draw of ${balls.toLocaleString("en")} balls.${climbs} Your best so far: ${told}.`;
+    const { share, peak } = known[how], lr = stage.value("lr");
+    const hint = end > share - 0.05 ? "" : ` It does better at a ${lr < peak ? "higher" : "lower"} rate.`; // a draw differs by less
+    return `${name}: ${number(100 * end, 3)} per cent, of one draw of ${balls.toLocaleString("en")} balls.${hint}${climbs} Your best so far: ${told}.`;
   }
   stage.draw = (moved) => {
     const frames = run(), ready = stage.ran && !stage.playing;

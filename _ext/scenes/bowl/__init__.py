@@ -6,6 +6,13 @@ from scenes import form
 
 TITLE = "Gradient descent in a bowl, for any rate"
 START = 1.0
+GUESSES = {
+    "creeping": "creeps",
+    "one step": "takes one step",
+    "ringing": "rings",
+    "mirror": "mirrors",
+    "away": "goes away",
+}
 
 
 def formulas():
@@ -26,6 +33,7 @@ def facts():
 
 def html():
     return form.form(
+        form.choice("guess", "At exactly 1 it", GUESSES, chosen=""),
         '<div class="lr-two">',
         form.picture("bowl"),
         form.picture("error"),

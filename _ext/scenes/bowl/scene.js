@@ -4,6 +4,7 @@ lrlibScenes.scene("bowl", (stage) => {
   const { loss, slope, next } = stage.formulas;
   const { number } = lrlibScenes;
   const HOPS = 12, LONG = 40, WIDE = 1.55;
+  const seen = new Set(); // where the slider has been: these places have their names
 
   function path(u, steps) {
     const x = [stage.facts.start];
@@ -19,6 +20,13 @@ lrlibScenes.scene("bowl", (stage) => {
     if (u < 1) return ["walking", `Walking. Each step leaves ${left} of the distance, on the same side.`];
     if (u < 2) return ["ringing", `Ringing. Each step overshoots and lands on the other side, at ${left} of the distance. It converges, though the loss curve of a network that does this looks restless.`];
     return ["away", `Away. Each step lands ${left} times as far out as the last. The slope out there is steeper, so the next step is longer still: this is how a loss becomes NaN.`];
+  }
+
+  /** What the reader guessed, once the slider stands where the guess is about. */
+  function answer(u) {
+    const guess = stage.find('input[name="guess"]:checked');
+    if (!guess || u !== 1) return "";
+    return guess.value === zone(u)[0] ? "As you guessed. " : `You guessed: it ${guess.parentElement.textContent.trim()}. See. `;
   }
 
   function drawBowl(u, upTo) {
@@ -54,12 +62,11 @@ lrlibScenes.scene("bowl", (stage) => {
     if (upTo < HOPS) p.dot(upTo, Math.max(-6.3, Math.min(2.3, logs[upTo])), 5, "lr-dot", "ExponentialDecay");
   }
   function drawZones(u) {
-    const p = stage.picture("zones"), input = stage.control("u");
-    p.frame({ height: 34, x: [Number(input.min), Number(input.max)], y: [0, 1], left: 8, right: 8, top: 0, bottom: 0, alt: "Below 1 the ball creeps, at 1 it needs one step, up to 2 it rings, beyond 2 it goes away." });
-    const here = zone(u)[0];
+    const p = stage.picture("zones"), input = stage.control("u"), here = zone(u)[0].replace("walking", "creeping");
+    if (!stage.printing) seen.add(here);
+    p.frame({ height: 34, x: [Number(input.min), Number(input.max)], y: [0, 1], left: 8, right: 8, top: 0, bottom: 0, alt: `The scale of the slider, with marks at 1 and 2. Seen so far: ${[...seen].join(", ")}.` });
     for (const [at, name, anchor] of [[0.05, "creeping", "start"], [1, "one step", "middle"], [1.5, "ringing", "middle"], [2, "mirror", "middle"], [2.4, "away", "end"]]) {
-      const look = name === here || (name === "creeping" && here === "walking") ? "lr-strong" : "lr-tick";
-      p.text(at, 0.12, name, { anchor, look });
+      if (seen.has(name) || stage.printing) p.text(at, 0.12, name, { anchor, look: name === here ? "lr-strong" : "lr-tick" });
       if (anchor === "middle" && name !== "ringing") p.line([[at, 0.62], [at, 1]], "lr-thin"), p.text(at, 0.62, String(at), { dx: 4, look: "lr-tick" });
     }
   }
@@ -72,9 +79,13 @@ lrlibScenes.scene("bowl", (stage) => {
     stage.say("factor", number(1 - u, 3), 1 - u);
     stage.say("steps", steps === Infinity ? "never" : steps === 1 ? "1 step" : `${steps} steps`, steps);
     stage.control("u").setAttribute("aria-valuetext", `${number(u)}, ${zone(u)[0]}`);
-    stage.tell(zone(u)[1]);
+    stage.tell(answer(u) + zone(u)[1]);
   }
-  stage.draw = (moved) => show(stage.value("u"), moved || stage.drawn ? HOPS : 0);
+  stage.draw = (moved) => {
+    const u = stage.value("u");
+    if (moved === "guess") return stage.tell(u === 1 ? answer(u) + zone(u)[1] : "Now move the slider to 1, and see.");
+    show(u, moved || stage.drawn ? HOPS : 0);
+  };
   stage.press("run", () => {
     const u = stage.value("u");
     stage.drawn = true;

@@ -1,7 +1,7 @@
 // The forbidden region: mean squared error on a noisy bowl, both axes logarithmic.
 lrlibScenes.scene("forbidden", (stage) => {
   "use strict";
-  const { number, raised } = lrlibScenes;
+  const { number } = lrlibScenes;
   const { steps, v0 } = stage.facts;
   const { square, least } = stage.formulas;
   let best = Infinity, name = "";
@@ -13,7 +13,7 @@ lrlibScenes.scene("forbidden", (stage) => {
     for (let t = 0; t < steps; t++) v.push(square(v[t], rate(t, lr)));
     const p = stage.picture("square"), log = Math.log10;
     p.frame({ height: 290, x: [0, log(steps)], y: [-3, 3], left: 44, right: 8, top: 20, bottom: 32, alt: `Mean squared error from ${v0} to ${number(v[steps])}; no schedule can end below ${number(border(steps))}.` });
-    p.axis("y", [-3, -2, -1, 0, 1, 2], "mean squared distance", (m) => (m ? `10${raised(m)}` : "1"));
+    p.axis("y", [-3, -2, -1, 0, 1, 2], "mean squared distance", (m) => number(10 ** m));
     p.axis("x", [0, 1, 2, log(300)], "steps", (m) => String(Math.round(10 ** m)));
     const edge = Array.from({ length: steps }, (_, i) => [log(i + 1), log(border(i + 1))]);
     p.area(edge, -3, "lr-grows");

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lrlib
 from lrlib.lab import digits
-from scenes import form
+from scenes import form, pack
 
 TITLE = "A range test on the digits, and training with the peak that you choose"
 USES = ("digits.js",)
@@ -24,7 +24,8 @@ def formulas():
 
 
 def facts():
-    return {"highest": HIGHEST, "up": UP, "steps": STEPS, "width": WIDTH, "images": 1797}
+    unseen = int(pack.held(len(digits.data()[1])).sum())
+    return {"highest": HIGHEST, "up": UP, "steps": STEPS, "width": WIDTH, "unseen": unseen}
 
 
 def html():
@@ -39,8 +40,8 @@ def html():
         form.row(form.button("train", "Train with this peak")),
         form.readings(
             form.reading("lowest", "lowest loss of the test near a rate of"),
-            form.reading("loss", "your run, last batches:", "nats"),
-            form.reading("right", "digits read rightly:", "%"),
+            form.reading("loss", "your run, loss of the last batches:", "nats"),
+            form.reading("right", "unseen digits recognised:", "%"),
         ),
     ) + form.caption(
         f"A {size} network that knows nothing yet. Each update will use a slightly higher rate. "

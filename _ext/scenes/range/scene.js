@@ -2,7 +2,7 @@
 lrlibScenes.scene("range", (stage) => {
   "use strict";
   const { number } = lrlibScenes, { train, smooth } = lrlibDigits;
-  const { highest, up, steps, width, images } = stage.facts;
+  const { highest, up, steps, width, unseen } = stage.facts;
   const { rising, cycle } = stage.formulas;
   const LAST = 20; // batches whose mean is a run's result
   const top = 3.2; // nats, of the pictures; a guess among ten digits has ln 10 = 2.3
@@ -54,7 +54,7 @@ lrlibScenes.scene("range", (stage) => {
     const { peak, losses, right } = runs.at(-1);
     if (losses.length < steps) return `Training with peak ${number(peak)}: up to step ${steps / 2}, then down again.`;
     const loss = mean(losses.slice(-LAST));
-    const score = `Peak ${number(peak)}: ${number(100 * right)} % of the ${images.toLocaleString("en")} digits that it learned from are read rightly.`;
+    const score = `Peak ${number(peak)}: of ${unseen} digits that it never saw, it recognises ${number(100 * right)} %.`;
     if (!(loss < 2)) return `${score} The rate went beyond what this network survives, and the way down could not repair it. Try a lower peak.`;
     if (runs.length > 1) {
       const best = runs.reduce((a, b) => (mean(a.losses.slice(-LAST)) <= mean(b.losses.slice(-LAST)) ? a : b));

@@ -60,11 +60,16 @@ def html():
         form.picture("rates"),
         form.picture("parts"),
         form.readings(
-            form.reading("score", "guarantee of this shape, at its best scale"),
+            form.reading(
+                "score", "guarantee of this shape, at its best scale", "·\N{NO-BREAK SPACE}D·G/√T"
+            ),
             form.reading("best", "your best so far"),
         ),
+        "<p>If the best point is <i>D</i> away and no gradient is longer than <i>G</i>, the loss "
+        "after <i>T</i> steps is at most so much above the least. With <i>D</i> = 3, <i>G</i> = 2 "
+        f'and {STEPS} steps: at most <output name="most"></output>.</p>',
         "<details><summary>Draw without a pointer</summary>",
-        form.slider("at", "place, in steps", 0, STEPS - 1, 1, 50),
-        form.slider("height", "rate there", 0.02, 1, 0.02, "0.50"),
+        form.slider("at", "place, in steps", 0, STEPS - 1, 1, STEPS // 2),
+        form.slider("height", "rate there", 0.02, 1, 0.02, "1.00"),
         "</details>",
     ) + form.caption("Draw over the curve, with a finger or the mouse. Lower is better.")

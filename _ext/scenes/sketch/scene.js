@@ -5,6 +5,7 @@ lrlibScenes.scene("sketch", (stage) => {
   const { steps, least, scores, floor, scale } = stage.facts;
   const { tail, energy, climbs, far, rough, cost } = stage.formulas;
   stage.unlinked = true; // a drawing is in no control
+  const WIDE = 3; // as far as the bars of the two parts go
   const EDGE = 10; // a stroke that comes as near to an edge, in steps, goes on to it
   let rates = [], best = Infinity, drawn = false;
 
@@ -36,19 +37,23 @@ lrlibScenes.scene("sketch", (stage) => {
     p.text(2, -0.11, "where the bound grows", { look: "lr-tick", dy: -2 });
     drawParts(parts);
     stage.say("score", number(score, 4), score);
+    const example = (score * 3 * 2) / Math.sqrt(steps); // D = 3, G = 2
+    stage.say("most", number(example), example);
+    stage.control("height").value = rates[stage.value("at")].toFixed(2);
+    stage.moved(stage.control("height"));
     if (drawn) best = Math.min(best, score);
     stage.say("best", Number.isFinite(best) ? number(best, 4) : "draw one", best);
-    stage.tell(words(score));
+    stage.tell(words(score) + (Math.max(...parts) > WIDE ? ` An arrow at a bar: it goes on beyond the picture, to ${number(Math.max(...parts))}.` : ""));
   }
   /** The bargain: two bars, one for the way, one for the jumping; scaling the curve trades one for the other. */
   function drawParts([way, jumps]) {
-    const p = stage.picture("parts"), wide = 3;
-    p.frame({ height: 96, x: [0, wide], y: [0, 2], left: 8, right: 44, top: 4, bottom: 4, alt: `At the height drawn: ${number(way)} for the way, ${number(jumps)} for the jumps.` });
+    const p = stage.picture("parts");
+    p.frame({ height: 96, x: [0, WIDE], y: [0, 2], left: 8, right: 44, top: 4, bottom: 4, alt: `At the height drawn: ${number(way)} for the way, ${number(jumps)} for the jumps.` });
     const bar = (value, y, label, ink) => {
-      const end = Math.min(value, wide);
+      const end = Math.min(value, WIDE);
       p.put("rect", { x: p.X(0), y: p.Y(y + 0.44), width: Math.max(1, p.X(end) - p.X(0)), height: p.Y(y) - p.Y(y + 0.44), class: "lr-heat" }, ink);
       p.text(0, y + 0.44, label, { dy: -6, look: "lr-axis" });
-      p.text(end, y + 0.22, `${number(value)}${value > wide ? " →" : ""}`, { dx: 6, dy: 4, look: "lr-strong", ink });
+      p.text(end, y + 0.22, `${number(value)}${value > WIDE ? " →" : ""}`, { dx: 6, dy: 4, look: "lr-strong", ink });
     };
     bar(way, 1.06, "the way: shrinks as you draw more under the curve", "ExponentialDecay");
     bar(jumps, 0.04, "the jumps: shrink where the end is low", "CyclicExponentialDecay");
@@ -70,8 +75,7 @@ lrlibScenes.scene("sketch", (stage) => {
     if (!moved || moved === "shape") begin(), (drawn = false);
     else {
       const at = stage.value("at"), height = stage.value("height");
-      if (moved === "at") stage.control("height").value = rates[at].toFixed(2), stage.moved(stage.control("height"));
-      else for (let d = -12; d <= 12; d++) if (rates[at + d] !== undefined) put(at + d, rates[at + d] + (height - rates[at + d]) * (1 - Math.abs(d) / 13));
+      if (moved === "height") for (let d = -12; d <= 12; d++) if (rates[at + d] !== undefined) put(at + d, rates[at + d] + (height - rates[at + d]) * (1 - Math.abs(d) / 13));
     }
     show();
   };

@@ -13,8 +13,8 @@ SHAPES = {
     "triangle": ("triangle", "OneCycle", lambda peak: lrlib.OneCycle(0, peak, STEPS)),
 }
 ASK = (
-    "Orange rates throw the ball farther out, blue ones bring it in. Whose ball ends nearer to "
-    "the bottom than it began? Tick your guesses and let go."
+    "Orange rates throw the ball farther out, blue ones bring it in. Whose ball is nearer to the "
+    f"bottom after {STEPS} steps than at the start? Tick your guesses and let go."
 )
 
 

@@ -21,7 +21,6 @@ lrlibScenes.scene("survive", (stage) => {
 
   // A bowl whose width counts powers of ten: the start half way up, 10⁴ times as far at the rim.
   const place = (size) => Math.max(0.012, 0.5 + size / 9);
-  const narrow = () => stage.root.clientWidth < 500;
   const words = (size) => (size > 4 || size < -3 ? `10${raised(Math.round(size))}` : number(10 ** size, 2));
 
   function drawRate(lane, { rates }, step) {
@@ -70,6 +69,7 @@ lrlibScenes.scene("survive", (stage) => {
     for (const lane of lanes) {
       const x = limits[lane], back = lane === "cosine" ? -1 : 1;
       p.line([[x, 0], [x, 1]], "lr-line", inks[lane]);
+      p.put("path", { d: `M${p.X(x)} ${p.Y(1)}l${11 * back} 4l${-11 * back} 4z`, class: "lr-dot" }, inks[lane]);
       p.text(x, 0.3, short[lane], { dx: 5 * back, anchor: back < 0 ? "end" : "start", look: "lr-strong", ink: inks[lane] });
     }
   }
@@ -82,9 +82,9 @@ lrlibScenes.scene("survive", (stage) => {
     const score = !asked ? "" : ["None of your guesses held.", "One guess of three held.", "Two guesses of three held.", "All three guesses held."][guesses];
     const far = `10${raised(Math.round(all.triangle.climb))}`;
     if (peak < 2) return `${score} Below 2 every step shrinks the distance, so everybody comes home. Go higher.`;
-    if (peak === 2) return `${score} At exactly 2 the constant rate mirrors: from side to side for ever. The flag stands there.`;
+    if (peak === 2) return `${score} At exactly 2 the constant rate mirrors: from side to side for ever. Its flag stands there.`;
     if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there near 1, where a step shrinks most.`;
-    if (peak === 4) return `${score} At exactly 4 the cosine gives back all that it wins, but for the first step: so much farther out it ends. The flag stands there.`;
+    if (peak === 4) return `${score} At exactly 4 the cosine wins back what it loses, except for its first step, which throws the ball ${held} times as far out. There it ends, and its flag stands at 4.`;
     if (peak < 4.591) return `${score} The cosine lingers near its peak, the triangle gives every rate the same time. Mind the price: on its way the triangle's ball was ${far} times as far out as at the start.`;
     return `${score} Beyond 4.591 the triangle too throws farther than it brings back. Why 4.591? That number has a name; a chapter tells it.`;
   }
@@ -93,7 +93,7 @@ lrlibScenes.scene("survive", (stage) => {
     for (const lane of lanes) {
       drawRate(lane, all[lane], step || undefined);
       drawBowl(lane, all[lane], step);
-      stage.say(lane, step ? `${words(all[lane].size[step])}${narrow() ? " ×" : " × as far"}` : " ", all[lane].size[step]);
+      stage.say(lane, step ? `${words(all[lane].size[step])} × as far` : " ", all[lane].size[step]);
     }
   }
   stage.draw = (moved) => {
@@ -108,7 +108,7 @@ lrlibScenes.scene("survive", (stage) => {
     if (!whole) return;
     for (const lane of lanes) {
       const end = all[lane].size.at(-1);
-      stage.say(lane, `${survived(all[lane]) ? "✓" : "✗"} ${words(end)}${narrow() ? " ×" : " × as far"}`, end);
+      stage.say(lane, `${survived(all[lane]) ? "✓" : "✗"} ${words(end)} × as far`, end);
     }
     flags = true;
     drawFlags();

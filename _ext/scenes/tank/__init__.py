@@ -34,7 +34,7 @@ def html():
         form.picture("road"),
         form.picture("loss"),
         form.slider("k", "decay k, per step", 0.004, 0.1, 0.001, "0.010"),
-        form.slider("length", "length of the run", 100, 3000, 50, 500, "steps"),
+        form.slider("length", "length of the run", 100, 3000, 50, 1500, "steps"),
         form.slider("flag", "the flag stands at", 1, 28, 0.5, "14.0"),
         form.row(
             form.button("run", "Drive", main=True),

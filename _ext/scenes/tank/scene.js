@@ -4,7 +4,7 @@ lrlibScenes.scene("tank", (stage) => {
   const { number } = lrlibScenes;
   const { travel, tank, left, tied } = stage.formulas;
   const FAR = 30, TURNS = 40; // where the road ends; wheel turns in one drive
-  let driven = false; // numbers show once the reader has guessed
+  const driven = new Set(); // with k tied or free; numbers show once the reader has guessed
   const put = (p, tag, attributes, ink) => p.put(tag, attributes, ink);
 
   /** One drive: its k, its steps, how far each of them gets and what is left in the tank. */
@@ -85,7 +85,7 @@ lrlibScenes.scene("tank", (stage) => {
       const length = number(d.steps, 5);
       return d.there === Infinity
         ? `In ${length} steps it gets to ${number(d.whole)}, ${short} short. But now there is something to be done about it: make the run longer, and the tank grows with it.`
-        : `Arrived at step ${d.there} of ${length}. With k tied to its length, a longer run has a bigger tank, and any flag is within reach of some run.`;
+        : `Arrived at step ${number(d.there, 5)} of ${length}. Move the flag away until the cart stops short, then make the run longer: its tank grows with it, and no flag is out of reach.`;
     }
     if (d.there < Infinity) return `Arrived at step ${d.there}, with ${number(d.fuel(d.there), 2)} left in the tank. The flag was near enough. Move it away, a little at a time.`;
     return `Stopped ${short} short, wheels still turning: every rate is above zero, and all that are left add up to nothing worth mentioning. The loss curve is as flat as if it had arrived. More steps change nothing.`;
@@ -93,7 +93,7 @@ lrlibScenes.scene("tank", (stage) => {
   function show(d, n, wide, over) {
     drawRoad(d, n, over);
     drawLoss(d, n, wide);
-    if (!driven) return;
+    if (!driven.has(d.tie)) return;
     stage.say("tank", number(d.whole), d.whole);
     stage.say("stops", number(Math.min(d.whole, d.flag)), Math.min(d.whole, d.flag));
     stage.say("fuel", number(d.fuel(n), 2), d.fuel(n));
@@ -103,8 +103,8 @@ lrlibScenes.scene("tank", (stage) => {
     stage.control("k").closest("p").hidden = tie;
     stage.control("length").closest("p").hidden = !tie;
     show(drive(), 0, 0, false);
-    if (!driven) for (const name of ["tank", "stops", "fuel"]) stage.say(name, "?");
-    if (moved === "tie") stage.tell(tie ? "Now k follows the length of the run, so that the rate ends at the first one divided by the number of steps. Drive, then double the length." : "Now k is what you set, and the run may last for ever.");
+    if (!driven.has(tie)) for (const name of ["tank", "stops", "fuel"]) stage.say(name, "?");
+    if (moved === "tie") stage.tell(tie ? "Now k follows the length of the run: the rate ends at the first one divided by the number of steps. How far will one tank take it? Drive. Then move the flag away and make the run longer." : "Now k is what you set, and the run may last for ever.");
   };
   stage.press("run", async () => {
     const d = drive();
@@ -114,7 +114,7 @@ lrlibScenes.scene("tank", (stage) => {
       if (share > 0.5 && share < 0.8 && d.there === Infinity) stage.tell("Flat. Nothing has moved for a long while. Has it arrived?");
     });
     if (!whole) return;
-    driven = true;
+    driven.add(d.tie);
     show(d, d.steps, 1, true);
     stage.tell(verdict(d));
   });

@@ -618,8 +618,9 @@ export function answer(place) {
     if (!worker) ask({ task: "load", all: false }, () => {});
     return;
   }
-  runs(place, { code: `${place.area.value}\n${source(check)}`, before: above(model) }, (event, here) => {
+  runs(place, { code: place.area.value, check: source(check), before: above(model) }, (event, here) => {
     here.verdict.dataset.verdict = event.failed ? "refused" : "holds";
-    here.verdict.textContent = event.failed ? "Not yet: see what the check asked for." : "Right: the check passes.";
+    here.verdict.textContent = event.stopped ? `Your code stopped: ${event.stopped}`
+      : event.failed ? "Not yet: see what the check asked for." : "Right: the check passes.";
   });
 }

@@ -94,7 +94,9 @@
       row.append(button("run-cell", "Answer here", "", place, "answer"));
       place.append(row);
       place.model = model;
-      asked.at(-1).append(place);
+      const solution = asked.at(-1).querySelector(":scope > .solution");
+      if (solution) solution.before(place);
+      else asked.at(-1).append(place);
     }
   });
 })();
