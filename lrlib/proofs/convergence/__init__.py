@@ -4,8 +4,9 @@ Under noise a constant rate stalls, and no schedule beats the harmonic one (:mod
 loss has a bound that knows only the rates, for every number of steps (:mod:`.promise`), in one pass
 (:mod:`.one_pass`); what it says of the usual schedules is in :mod:`.tuned`, :mod:`.polynomial` and
 :mod:`.warmup`, of a decay without a horizon in :mod:`.unknown_end`, and of the best shape in
-:mod:`.best_shape`. Linear decay keeps a better promise (:mod:`.linear`, :mod:`.refined`), which
-nothing beats (:mod:`.resisting`).
+:mod:`.best_shape`. A second path gives a better promise: for linear decay (:mod:`.linear`), which
+nothing beats (:mod:`.resisting`), for any shape (:mod:`.weighed`), and for gradients of known sizes
+(:mod:`.refined`).
 """
 
 from lrlib.proofs.convergence.best_shape import D5
@@ -19,6 +20,7 @@ from lrlib.proofs.convergence.resisting import D3
 from lrlib.proofs.convergence.tuned import D1e
 from lrlib.proofs.convergence.unknown_end import D4
 from lrlib.proofs.convergence.warmup import D7, D7b
+from lrlib.proofs.convergence.weighed import D9
 
 __all__ = [
     "D1",
@@ -29,6 +31,7 @@ __all__ = [
     "D6",
     "D7",
     "D8",
+    "D9",
     "N0",
     "N1",
     "N2",

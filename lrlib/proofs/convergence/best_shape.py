@@ -92,7 +92,7 @@ D5 = Theorem(
     ),
     statement="""Whatever the $T$ rates are, for their bound of D1
 $$least$$
-where $$c_first, c_next$$ and one shape has just that. So no schedule gets below
+where $$c_first, c_next$$ and one shape has just that. So for every schedule
 $$floor$$
 Twice *DG* over the root of $T$ can be beaten in short runs, and in no longer one:
 $$before, after$$

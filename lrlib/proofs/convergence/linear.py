@@ -252,5 +252,5 @@ telescopes, and in the end the last loss alone is left.""",
             r"the line starts at $D/(G\sqrt{n+1})$", "lr0", eq(lr(0), D / (G * sp.sqrt(n + 1)))
         ),
     ),
-    source="@zamani2023exact",
+    source="@zamani2023exact and @defazio2023optimal",
 )

@@ -96,7 +96,7 @@ def _case(draw):
 
 D3 = Theorem(
     label="D3",
-    name="Nothing has a better guarantee",
+    name="In one dimension more than steps, nothing has a better guarantee",
     chapter="convergence",
     assumptions=(
         "$n$ updates from $x_0 = 0$, with any real rates, chosen beforehand or on the way",
@@ -257,5 +257,5 @@ never below 0. A count of the untouched ones is all that the induction follows."
         Neighbour(r"at least $DG/\sqrt n$", "value", ge(f(top(n)) - f(-d), D * G / sp.sqrt(n))),
         Neighbour("as many coordinates as updates", "extra", ge(sp.Sum(a(n, i), (i, 0, n - 1)), 1)),
     ),
-    source="@zamani2023exact",
+    source="@drori2016optimal",
 )
