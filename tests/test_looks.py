@@ -108,6 +108,18 @@ def test_paper_has_the_title_and_the_proofs_that_are_open(visit):
     assert rest.evaluate_all("all => all.every(fold => !fold.open)")
 
 
+def test_paper_says_what_is_online(visit):
+    """A closed fold is one line, without a box; a theorem says where its proof is."""
+    page = visit().open("chapters/exponential.html")
+    page.emulate_media(media="print")
+    said = "e => getComputedStyle(e, '::after').content"
+    fold = page.locator(".lr-fold").first
+    assert "online" in fold.locator(".sd-summary-text").first.evaluate(said)
+    assert fold.bounding_box()["height"] < 30
+    assert "Online: the proof" in page.locator("#E2a").evaluate(said)
+    assert not page.locator(".exercise .solution").first.is_visible()
+
+
 def test_the_cheat_sheet_is_one_page(visit):
     page = visit().open("chapters/cheatsheet.html")
     paper = page.pdf(prefer_css_page_size=True, format="A4")

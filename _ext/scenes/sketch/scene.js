@@ -43,7 +43,7 @@ lrlibScenes.scene("sketch", (stage) => {
     stage.moved(stage.control("height"));
     if (drawn) best = Math.min(best, score);
     stage.say("best", Number.isFinite(best) ? number(best, 4) : "draw one", best);
-    stage.tell(words(score) + (Math.max(...parts) > WIDE ? ` An arrow at a bar: it goes on beyond the picture, to ${number(Math.max(...parts))}.` : ""));
+    stage.tell(words(score) + (Math.max(...parts) > WIDE ? ` The bar with an arrow goes on beyond the picture, to ${number(Math.max(...parts))}.` : ""));
   }
   /** The bargain: two bars, one for the way, one for the jumping; scaling the curve trades one for the other. */
   function drawParts([way, jumps]) {
