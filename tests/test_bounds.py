@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -171,3 +172,64 @@ LINE = lrlib.LinearDecay(1.0, total_steps=5)
 def test_errors_name_argument_rule_and_value(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+# -- the sharper bound of any shape -----------------------------------------------------------
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=40), st.sampled_from([0.5, 1.0, 3.0]))
+@settings(max_examples=60, deadline=None)
+def test_the_sharper_bound_is_one_of_weights_and_no_lower_than_anything_can_be(shape, D):
+    """Weights are found again from the multiplied rates, and D9 says what the search says."""
+    n, G = len(shape), 2.0
+    scale, bound = bounds.weighed(shape, D=D, G=G)
+    assert bound >= D * G / math.sqrt(n + 1) * (1 - 1e-12)  # D3
+    rates = [scale * rate for rate in shape]
+
+    def promised(last):
+        """D9 for these very rates, with this last weight: P solves itself."""
+
+        def tails(whole):
+            p = [last]
+            for rate in reversed(rates):
+                p.append(p[-1] + rate * whole / p[-1])
+            return p
+
+        low, high = 1e-9, 1e9
+        for _ in range(200):
+            middle = math.sqrt(low * high)
+            low, high = (middle, high) if tails(middle)[-1] > middle else (low, middle)
+        p = tails(low)
+        weights = [last, *(b - a for a, b in pairwise(p))]
+        assert np.isclose(p[-1], low, rtol=1e-9)
+        return (D**2 + G**2 * sum(w * w for w in weights)) / (2 * low)
+
+    lasts = rates[-1] * (1 + np.geomspace(1e-3, 1e4, 400))
+    assert np.isclose(min(map(promised, lasts)), bound, rtol=1e-3)
+
+
+def test_the_sharper_bound_of_the_line_is_exact_and_that_of_the_usual_shapes_near():
+    for n in (1, 7, 300):
+        scale, bound = bounds.weighed(lrlib.LinearDecay(1.0, n), T=n)
+        assert np.isclose(bound, (n + 1) ** -0.5, rtol=1e-12)
+        assert np.isclose(scale, n / (n + 1) ** 1.5, rtol=1e-6)
+    cosine = bounds.weighed(lrlib.Cosine(1.0, 300), T=300).bound * 301**0.5
+    assert 1.03 < cosine < 1.032 < bounds.tuned(lrlib.Cosine(1.0, 300), T=300).bound * 300**0.5
+
+
+def test_no_loss_with_corners_ends_above_the_sharper_bound():
+    for shape in (lrlib.Cosine(1.0, 60), lrlib.Constant(1.0), lrlib.OneCycle(0.0, 1.0, 60)):
+        scale, bound = bounds.weighed(shape, T=60)
+        made = scale * shape.curve(60)
+        ends = [lab.run(made, *lab.planes(seed, 2, 5))[-1] for seed in range(30)]
+        assert max(ends) <= bound
+
+
+def test_the_sharper_bound_refuses_what_it_cannot_take():
+    for rates, words in (([0.0, 0.0], "above 0 somewhere"), ([0.1, -0.1], "0 or more")):
+        with pytest.raises(ValueError, match=words):
+            bounds.weighed(rates)
+    with pytest.raises(ValueError, match="G must be above 0"):
+        bounds.weighed([1.0], G=0)
+    with pytest.raises(TypeError, match="T must say"):
+        bounds.weighed(lrlib.Constant(1.0))

@@ -23,7 +23,7 @@ from lrlib.bounds.noisy import (
     next_mean_square,
     stationary,
 )
-from lrlib.bounds.weighed import weighed
+from lrlib.bounds.second_path import weighed
 
 __all__ = [
     "Tuned",

@@ -28,7 +28,6 @@ from lrlib.schedules import (
 
 __all__ = [
     "DECAYS",
-    "KNOWN",
     "SCALES",
     "SHAPES",
     "Promises",
@@ -36,6 +35,7 @@ __all__ = [
     "planes",
     "promise",
     "run",
+    "sharper",
     "table",
 ]
 
@@ -61,13 +61,17 @@ SHAPES = {
     "exponential, k = 0.02": lambda T: [ExponentialDecay(1, 0.02)],
 }
 
-#: What else is known of a shape: a better guarantee for its last iterate after T gradients, in
-#: the same unit. Linear decay: D2, and D3 says that it is exact. Constant rates: an upper bound of
-#: @zamani2023exact, after N = T - 1 updates.
-KNOWN = {
-    "linear decay": lambda T: 1.0,
-    "constant": lambda T: float((1 + np.log(T - 1) / 4) ** 0.5),
-}
+
+def sharper(schedules, T: int) -> float:
+    """The bound of D9 for the schedule that :func:`promise` chooses, in the same unit.
+
+    T gradients are taken after 0 to T - 1 updates.
+
+    >>> round(sharper([LinearDecay(1.0, total_steps=100)], T=100), 3)
+    1.002
+    """
+    best = min(schedules, key=lambda schedule: float(bounds.tuned(schedule, T=T).bound))
+    return bounds.weighed(best, T=T - 1).bound * T**0.5
 
 
 def promise(schedules, T: int) -> float:
@@ -80,11 +84,14 @@ def promise(schedules, T: int) -> float:
 
 
 class Promises(dict):
-    """Label to promises, one for each length; a table in a notebook."""
+    """Label to promises, one for each length; a table in a notebook.
 
-    def __init__(self, lengths, rows):
+    ``sharp`` has the sharper ones of the longest run.
+    """
+
+    def __init__(self, lengths, rows, sharp):
         super().__init__(rows)
-        self.lengths = tuple(lengths)
+        self.lengths, self.sharp = tuple(lengths), sharp
 
     def _repr_html_(self):
         head = "".join(f"<th>T = {T:,}</th>" for T in self.lengths)
@@ -109,6 +116,7 @@ def table(lengths=(100, 1000, 10_000)) -> Promises:
     return Promises(
         lengths,
         {label: [promise(shapes(T), T) for T in lengths] for label, shapes in SHAPES.items()},
+        {label: sharper(shapes(lengths[-1]), lengths[-1]) for label, shapes in SHAPES.items()},
     )
 
 

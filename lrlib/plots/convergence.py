@@ -61,7 +61,7 @@ def ranked(promised: rates.Promises) -> Figure:
 
     def draw(ax, ink):
         ax.axvline(floor, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
-        ax.annotate("no bound of D1 is lower (D5)", (floor, 1), (0, 4), ha="left", va="bottom",
+        ax.annotate("D1 goes no lower", (floor, 1), (0, 4), ha="left", va="bottom",
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
         for row, label in enumerate(rows):
             colour, values = ink.colour(label), promised[label]
@@ -70,9 +70,8 @@ def ranked(promised: rates.Promises) -> Figure:
                 ax.plot([value], [row], "o", color=colour, markersize=size)
             ax.annotate(f"{values[-1]:.2f}", (max(values), row), (9, 0), va="center",
                         textcoords="offset points")  # fmt: skip
-            if label in rates.KNOWN:
-                ax.plot([rates.KNOWN[label](lengths[-1])], [row], "D", color=colour,
-                        markerfacecolor="none", markersize=7)  # fmt: skip
+            ax.plot([promised.sharp[label]], [row], "D", color=colour,
+                    markerfacecolor="none", markersize=7)  # fmt: skip
         ax.set_yticks(range(len(rows)), rows)
         ax.set(ylim=(len(rows) - 0.4, -0.6), xscale="log", xlim=(0.85, 22))
         ax.set_xticks([1, 2, 3, 5, 10, 20], ["1", "2", "3", "5", "10", "20"])
@@ -83,15 +82,15 @@ def ranked(promised: rates.Promises) -> Figure:
     told = "; ".join(
         f"{label}: " + ", ".join(f"{value:.3g}" for value in promised[label]) for label in rows
     )
-    known = "; ".join(f"{label}: {rates.KNOWN[label](lengths[-1]):.3g}" for label in rates.KNOWN)
+    known = "; ".join(f"{label}: {promised.sharp[label]:.3g}" for label in rows)
     spoken = ", ".join(f"{T:,}" for T in lengths)
     return Figure(
         draw,
         caption=f"Guaranteed loss on any convex loss, each shape at its best scale, for {spoken} "
         "steps: the larger the dot, the longer the run. Dots that stay in place improve like "
-        "1/√T. Hollow, by sharper theorems: the truth of linear decay; a constant rate.",
-        alt=f"A row of dots for each shape, guarantees for {spoken} steps. {told}. Known to be "
-        f"better, at {lengths[-1]:,} steps: {known}",
+        "1/√T. Hollow: by the sharper proof (D9), for the longest run.",
+        alt=f"A row of dots for each shape, guarantees for {spoken} steps. {told}. By the sharper "
+        f"proof, at {lengths[-1]:,} steps: {known}",
         size=(5.2, 1.2 + 0.33 * len(rows)),
     )
 

@@ -63,7 +63,7 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
     >>> round(weighed(LinearDecay(1.0, total_steps=99), T=99).bound, 4)
     0.1
     >>> round(weighed(Cosine(1.0, total_steps=99), T=99).bound, 4)
-    0.1031
+    0.103
     """
     shape = [float(rate) for rate in rates_of(rates, T)]
     need("rates", "0 or more", nonnegative, shape)
