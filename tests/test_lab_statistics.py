@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lrlib.lab import evidence, published
-from lrlib.lab.settings import Cell
+from lrlib.lab.settings import Cell, Setting
 from lrlib.lab.statistics import gap, holm, paired_p, rank_correlation
+from lrlib.lab.store import Store
 from lrlib.lab.studies import FRESH, Study, grid, tuning, wanted
 
 
@@ -109,3 +110,46 @@ def test_every_entry_reported_has_its_best_rate_inside():
         for entry in evidence.entries(of):
             rates, mean = evidence.curve(of, entry)
             assert 0 < mean.argmin() < len(rates) - 1
+
+
+def test_what_readers_asked_for_is_compared_and_moves_nothing():
+    """Each has its comparison with the default; none is an entry of what was judged before."""
+    there = evidence.asked()
+    assert {cell[:3] for cell in there} == {
+        ("mlp", "adamw", 300),
+        ("mlp", "adamw", 10_000),
+        ("mlp", "momentum", 10_000),
+        ("finetune", "adamw", 300),
+    }
+    for cell, of in there.items():
+        judged = evidence.cells()[cell]
+        assert (of.centre, of.tune, of.fresh) == (judged.centre, judged.tune, judged.fresh)
+        assert set(evidence.entries(of)) == set(of.entries)  # the best rate inside, all seeds there
+        assert not set(of.entries) & set(judged.entries)
+        least = evidence.entries(judged)[evidence.reference(judged)].tuned
+        for entry, known in evidence.entries(of).items():
+            assert np.isfinite(evidence.compare(judged, entry, ("wsd", 0.1))).all()
+            assert known.tuned > least  # protocol.md says so: they were the best nowhere
+    entries = [entry for of in evidence.cells().values() for entry in of.entries]
+    assert ("steps", 0.0) not in entries
+
+
+def test_published_runs_are_extended(tmp_path, monkeypatch):
+    """What was there comes out as it went in, and how it was made stays beside what is new."""
+    one, other = (Setting("convex", "sgd", 300, 64, "linear", 0.1, 0.5, seed) for seed in (0, 1))
+    path = tmp_path / "results.npz"
+    store = Store(tmp_path / "first.sqlite")
+    store.add([one], [(1.1, np.inf)], 16)
+    published.write(store, path, 60)
+    monkeypatch.setattr(published, "PUBLISHED", path)
+    first = published.how(path)
+    again = Store(tmp_path / "again.sqlite")
+    published.restore(again, path)
+    published.restore(again, path)  # a second time there is nothing to bring
+    again.add([other], [(1.3, 1.4)], 16)
+    published.write(again, tmp_path / "more.npz", 120, extend=True)
+    made = published.how(tmp_path / "more.npz")
+    assert made | {"runs": 1} == first | {"added": made["added"]} and made["runs"] == 2
+    assert (made["added"][0]["runs"], made["added"][0]["CPU minutes"]) == (1, 2.0)
+    more = published.read(tmp_path / "more.npz")
+    assert published.read(path).items() <= more.items() and len(more) == 2

@@ -18,8 +18,10 @@ from lrlib.lab import published
 from lrlib.lab.problems import PROBLEMS
 from lrlib.lab.shapes import SHAPES
 from lrlib.lab.store import Store
-from lrlib.lab.studies import STUDIES, wanted
+from lrlib.lab.studies import ASKED, STUDIES, wanted
 from lrlib.lab.sweep import sweep
+
+EVERY = STUDIES | ASKED
 
 
 def main(arguments=None) -> int:
@@ -34,6 +36,9 @@ def main(arguments=None) -> int:
     where.add_argument("--dask", metavar="ADDRESS", help="a Dask scheduler, for several machines")
     run.add_argument("--store", type=Path, help="the SQLite file (default: lab.sqlite)")
     run.add_argument("--publish", type=Path, help="where the results go, if anywhere")
+    run.add_argument(
+        "--extend", action="store_true", help="begin with the published runs: only what they lack"
+    )
     commands.add_parser("report", help="what the stored results say")
     asked = parser.parse_args(arguments)
     if asked.command == "list":
@@ -43,9 +48,9 @@ def main(arguments=None) -> int:
 
         print(report())
         return 0
-    unknown = [name for name in asked.names if name not in STUDIES]
+    unknown = [name for name in asked.names if name not in EVERY]
     if unknown:
-        parser.error(f"no study {unknown[0]!r}; there are {', '.join(STUDIES)}")
+        parser.error(f"no study {unknown[0]!r}; there are {', '.join(EVERY)}")
     return studied(asked)
 
 
@@ -53,7 +58,7 @@ def listed() -> int:
     for title, table in (("problem", PROBLEMS), ("shape", SHAPES)):
         for name, entry in table.items():
             print(f"{title:8} {name:22} {getattr(entry, 'about', getattr(entry, 'label', ''))}")
-    for name, studies in STUDIES.items():
+    for name, studies in EVERY.items():
         cells = "; ".join(f"{s.cell.problem} {s.cell.optimizer} {s.cell.steps}" for s in studies)
         print(f"study    {name:22} {cells}")
     return 0
@@ -63,9 +68,11 @@ def studied(asked) -> int:
     from tqdm import tqdm
 
     store = Store(asked.store or ("lab-quick.sqlite" if asked.quick else "lab.sqlite"))
+    if asked.extend:
+        published.restore(store)
     started = time.time()
-    for name in asked.names or STUDIES:
-        for study in STUDIES[name]:
+    for name in asked.names or EVERY:
+        for study in EVERY[name]:
             if asked.quick:
                 if study.cell.steps > 300 or study.cell.problem == "transformer":
                     continue
@@ -75,7 +82,7 @@ def studied(asked) -> int:
                 with tqdm(total=len(settings), desc=title, unit=" runs", file=sys.stderr) as bar:
                     sweep(settings, store, asked.workers, asked.dask, bar)
     if asked.publish:
-        published.write(store, asked.publish, time.time() - started)
+        published.write(store, asked.publish, time.time() - started, extend=asked.extend)
     store.close()
     return 0
 

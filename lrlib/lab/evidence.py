@@ -15,7 +15,7 @@ from lrlib.lab import published
 from lrlib.lab.settings import Cell, batch_of
 from lrlib.lab.shapes import SHAPES, WARMUP
 from lrlib.lab.statistics import Interval, gap
-from lrlib.lab.studies import FRESH, STUDIES, Study, grid, setting, tuning
+from lrlib.lab.studies import ASKED, FRESH, STUDIES, Study, grid, setting, tuning
 
 __all__ = ["Entry", "curve", "entries", "gaps", "label", "losses", "percent", "regrets", "study",
            "width", "worst"]  # fmt: skip
@@ -57,6 +57,17 @@ def study(problem, optimizer, steps, batch=None) -> Study:
         if cell[:3] == (problem, optimizer, steps) and batch in (None, cell.batch):
             return found
     raise ValueError(f"nothing is stored of {problem}, {optimizer}, {steps} steps, batch {batch}")
+
+
+def asked() -> dict:
+    """Cell to the study of what readers asked for; no part of :func:`cells`, see protocol.md."""
+    present = {key[:5] for key in _runs()}
+    return {
+        of.cell: of
+        for group in ASKED.values()
+        for of in group
+        if {(*of.cell, name) for name, _ in of.entries} <= present
+    }
 
 
 def label(entry) -> str:
@@ -105,8 +116,8 @@ def gaps(of: Study) -> dict:
 
 
 def compare(of: Study, ours, other) -> Interval:
-    """The gap of one entry to another in a cell."""
-    known = entries(of)
+    """The gap of one entry to another in a cell, what readers asked for there included."""
+    known = entries(of) | (entries(asked()[of.cell]) if of.cell in asked() else {})
     return gap(known[ours].fresh, known[other].fresh)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["PUBLISHED", "how", "machine", "read", "results", "write"]
+__all__ = ["PUBLISHED", "how", "machine", "read", "restore", "results", "write"]
 
 PUBLISHED = Path(__file__).with_name("results.npz")
 NAMES = ("problem", "optimizer", "schedule")
@@ -26,8 +26,26 @@ COLUMNS = ("problem", "optimizer", "steps", "batch", "schedule", "warmup", "rate
 VERSIONS = ("numpy", "jax", "jaxlib", "scipy")
 
 
-def write(store, path: Path = PUBLISHED, cpu_seconds: float | None = None) -> None:
-    """Publish what a store holds. The same runs give the same arrays."""
+def restore(store, path: Path = PUBLISHED) -> None:
+    """Bring the published runs into a store, so that a study goes on from them."""
+    from lrlib.lab.problems import PROBLEMS
+    from lrlib.lab.settings import Setting
+
+    there = {Setting(*key): loss for key, loss in read(path).items()}
+    for problem, at in PROBLEMS.items():
+        lacking = there.keys() - store.runs(problem).keys()
+        lacking = sorted(setting for setting in lacking if setting.problem == problem)
+        store.add(lacking, [there[setting] for setting in lacking], at.chunk)
+
+
+def write(
+    store, path: Path = PUBLISHED, cpu_seconds: float | None = None, extend: bool = False
+) -> None:
+    """Publish what a store holds. The same runs give the same arrays.
+
+    With ``extend`` the store began with the published runs: how those were made stays, and how
+    the others were is added to it.
+    """
     from lrlib.lab.problems import PROBLEMS
 
     runs = sorted(store.runs().items())
@@ -37,6 +55,7 @@ def write(store, path: Path = PUBLISHED, cpu_seconds: float | None = None) -> No
     for name in NAMES:
         arrays[f"{name}_names"], codes = np.unique(columns[name], return_inverse=True)
         arrays[name] = codes.astype(np.uint8)
+    minutes = None if cpu_seconds is None else round(cpu_seconds / 60, 1)
     made = {
         "command": "python -m lrlib.lab run --publish lrlib/lab/results.npz",
         **machine(),
@@ -44,9 +63,13 @@ def write(store, path: Path = PUBLISHED, cpu_seconds: float | None = None) -> No
             name: f"1 seed x {at.chunk} configurations" for name, at in PROBLEMS.items()
         },
         "runs": len(rows),
-        "CPU minutes": None if cpu_seconds is None else round(cpu_seconds / 60, 1),
+        "CPU minutes": minutes,
         "seeds": "tuning 0, 1, ...; fresh 1000, 1001, ...",
     }
+    if extend:
+        first = how(PUBLISHED)
+        added = {"runs": len(rows) - first["runs"], **machine(), "CPU minutes": minutes}
+        made = first | {"runs": len(rows), "added": [*first.get("added", []), added]}
     np.savez_compressed(path, how=np.array(json.dumps(made)), **arrays)
 
 

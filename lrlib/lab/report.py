@@ -27,6 +27,13 @@ def report() -> str:
             names = ", ".join(evidence.label(entry) for entry in missing)
             lines.append(f"  no result, or the best rate not inside: {names}")
     entry, cell, gap = evidence.default()
+    for asked in evidence.asked().values():
+        of = evidence.study(*asked.cell)
+        title = f"{evidence.named(of.cell)}: asked for later, against {evidence.label(entry)}"
+        lines += ["", title]
+        for one, known in evidence.entries(asked).items():
+            words = told.percent(evidence.compare(of, one, entry))
+            lines.append(f"  {evidence.label(one):42} {known.rate:9.3g}  {words}")
     words = f"{evidence.label(entry)}, at most {told.percent(gap)} on {evidence.named(cell)}"
     lines += ["", f"default: {words}", ""]
     for v in verdicts.verdicts():

@@ -2,7 +2,8 @@
 
 A shape is a function of a peak rate and of the run's length that gives a schedule. Where
 momentum cycles with the rate, a second function gives the momenta. To add a shape, add a line to
-``SHAPES``; the studies pick it up, and the store then lacks its runs and no others.
+``SHAPES``; the studies pick it up, and the store then lacks its runs and no others. With
+``later=True`` they do not: then name it in ``ASKED``, which moves nothing that was judged.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from lrlib.schedules import (
     OneCycle,
     Polynomial,
     Schedule,
+    Steps,
     Triangular,
     WarmupStableDecay,
     warmup,
@@ -44,6 +46,7 @@ class Shape(NamedTuple):
     label: str
     momentum: Callable | None = None
     warm: bool = True  # is it tried with a warm-up too? Not if it has one
+    later: bool = False  # was it added when the rules were made? Then the studies of before lack it
 
 
 def _exponential(ratio):
@@ -56,6 +59,11 @@ def _ced(wave, cycles=CYCLES, ratio=100):
 
 def _wsd(shape):
     return lambda lr, n: WarmupStableDecay(lr, n, 0, DECAY, shape)
+
+
+def _thirds(lr, n):
+    """PyTorch's ``StepLR`` as it is most often used: three equal stages, a tenth each time."""
+    return Steps(lr, 0.1, boundaries=[round(n / 3), round(2 * n / 3)])
 
 
 def _triangle_momentum(n):
@@ -112,6 +120,7 @@ SHAPES = {
         "1-cycle, PyTorch's form, three phases",
         warm=False,
     ),
+    "steps": Shape(_thirds, "step decay in thirds, ×0.1 each", warm=False, later=True),
 }
 
 
@@ -126,6 +135,7 @@ KINDS = {  # by the start of a shape's name: the kind whose colour it has
     "ced": "CyclicExponentialDecay",
     "clr": "Triangular",
     "1cycle": "OneCycle",
+    "steps": "Steps",
 }
 
 

@@ -48,7 +48,7 @@ def numbers() -> dict[str, str]:
     told["second-regret"] = f"{100 * second:.0f} %"
     told |= _left_out()
     made = published.how()
-    told["shapes"] = str(len(SHAPES))
+    told["shapes"] = str(sum(not shape.later for shape in SHAPES.values()))
     told["runs"] = f"{made['runs']:,}"
     told |= _questions()
     told |= _branches()
@@ -161,7 +161,7 @@ def _questions() -> dict:
 
 #: What people have, in the lab's names; and the cells of the table that says keep or change.
 HAVE = {"warm-linear": ("linear", WARMUP), "warm-cosine": ("cosine", WARMUP),
-        "cosine": ("cosine", 0.0), "1cycle": ("1cycle-torch", 0.0),
+        "cosine": ("cosine", 0.0), "1cycle": ("1cycle-torch", 0.0), "steps": ("steps", 0.0),
         "exponential": ("exp-100", 0.0), "constant": ("constant", 0.0)}  # fmt: skip
 WHERE = {"short": ("mlp", "adamw", 300), "long": ("mlp", "adamw", 10_000),
          "long-sgd": ("mlp", "momentum", 10_000), "tune": ("finetune", "adamw", 300)}  # fmt: skip
@@ -173,13 +173,20 @@ def _kept() -> dict:
     for where, cell in WHERE.items():
         of = evidence.study(*cell)
         for name, entry in HAVE.items():
-            if entry in evidence.entries(of):
-                gap = gaps[name, where] = evidence.compare(of, entry, ("wsd", WARMUP))
-                told[f"keep-{name}-{where}"] = percent(gap)
+            gap = gaps[name, where] = evidence.compare(of, entry, ("wsd", WARMUP))
+            told[f"keep-{name}-{where}"] = percent(gap)
     for name in ("warm-linear", "1cycle"):  # "keep it": in long runs there is no telling
         assert gaps[name, "long"].low < 0 < gaps[name, "long"].high, name
-    for name in ("constant", "exponential"):
+    for name in ("constant", "exponential", "steps"):
         assert gaps[name, "long"].low > 0.2, name
+    for name in ("warm-cosine", "steps"):  # behind from scratch, ahead in fine-tuning
+        assert all((gaps[name, where].low > 0) == (where != "tune") for where in WHERE), name
+        assert gaps[name, "tune"].high < 0, name
+    for where in ("short", "long", "long-sgd"):
+        of = evidence.study(*WHERE[where])
+        gap = evidence.compare(of, HAVE["warm-cosine"], HAVE["cosine"])
+        assert (gap.high < 0) == (where != "long-sgd") and gap.low * gap.high > 0, where
+        told[f"keep-warming-{where}"] = percent(gap)
     spread = max(abs(gap.value) for (_, where), gap in gaps.items() if where == "tune")
     told["keep-tune-most"] = f"{100 * spread:.1f} %"
     return told
@@ -222,7 +229,15 @@ def _branches() -> dict:
     told["rule-cells"] = str(len(ruled))
     counts = [len(evidence.entries(evidence.cells()[cell])) for cell in ruled]
     told |= {"fewest": str(min(counts)), "most": str(max(counts))}
-    told["tune-range"] = f"{np.median(ranges_judged.missed('fine-tuning')[OURS]):.0f}"
+    for name, where, form in (
+        ("tune-range-adamw", "fine-tuning, AdamW", "{:.0f}"),
+        ("tune-range-momentum", "fine-tuning, SGD with momentum", "{:.0f}"),
+        ("range-text", "transformer, AdamW", "{:.0f}"),
+        ("range-close", "convnet, SGD with momentum", "{:.2f}"),
+    ):
+        ratios = ranges_judged.missed(where)[OURS]
+        told[name] = form.format(np.median(ratios))
+    told["range-close-ends"] = f"{ratios.min():.2f} to {ratios.max():.2f}"
     for optimizer in ("adamw", "momentum"):
         of = evidence.study("finetune", optimizer, 300)
         last = list(evidence.gaps(of).items())[-1]
