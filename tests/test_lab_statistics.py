@@ -153,3 +153,15 @@ def test_published_runs_are_extended(tmp_path, monkeypatch):
     assert (made["added"][0]["runs"], made["added"][0]["CPU minutes"]) == (1, 2.0)
     more = published.read(tmp_path / "more.npz")
     assert published.read(path).items() <= more.items() and len(more) == 2
+
+
+def test_the_default_trained_again_agrees_with_itself():
+    """The control of the longest cells: as many seeds, other numbers, the same on average."""
+    from lrlib.lab import again
+
+    for _, optimizer, steps in again.CELLS:
+        stored = evidence.losses(evidence.study("mlp", optimizer, steps), again.DEFAULT)
+        assert len(again.losses(optimizer)) == len(stored)
+        assert np.abs(np.log(again.losses(optimizer) / stored)).max() > 0.03  # rounding grew
+        found = again.itself(optimizer)
+        assert found.low < 0 < found.high

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrlib.lab import (
+    again,
     edges,
     evidence,
     published,
@@ -187,6 +188,12 @@ def _kept() -> dict:
         gap = evidence.compare(of, HAVE["warm-cosine"], HAVE["cosine"])
         assert (gap.high < 0) == (where != "long-sgd") and gap.low * gap.high > 0, where
         told[f"keep-warming-{where}"] = percent(gap)
+    for optimizer in ("adamw", "momentum"):
+        told[f"again-{optimizer}"] = percent(again.itself(optimizer))
+        for name in ("warm-cosine", "steps"):
+            gap = again.asked(optimizer, HAVE[name])
+            told[f"again-{optimizer}-{name}"] = percent(gap)
+            assert (gap.low > 0) == ((optimizer, name) != ("adamw", "warm-cosine"))
     spread = max(abs(gap.value) for (_, where), gap in gaps.items() if where == "tune")
     told["keep-tune-most"] = f"{100 * spread:.1f} %"
     return told
