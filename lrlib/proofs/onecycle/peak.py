@@ -220,7 +220,7 @@ where that comes to 0.""",
             "and at 2 it only changes its sign",
             when=(eq(sp.Abs(1 - lam * held(t)), 1),),
         ),
-        *in_digits(1 + 1 / w, "4.591", "4.592"),
+        *in_digits(1 + 1 / w, "4.5911", "4.5913"),
     ),
     neighbours=(
         Neighbour("the limit is 4.6", "peak", eq(a, sp.Rational(46, 10))),

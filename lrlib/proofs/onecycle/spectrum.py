@@ -199,7 +199,7 @@ half of that is compared with the best constant rate.""",
             limit(),
             "the same at the limit",
         ),
-        *in_digits(_PEAK / 4, "1.147", "1.148"),
+        *in_digits(_PEAK / 4, "1.1477", "1.1479"),
     ),
     neighbours=(
         Neighbour(

@@ -274,7 +274,7 @@ error is largest; and there it is back at its start when $F(a) = -1$.""",
             "it balances nowhere else",
             when=(gt(a, 2), eq(area_of(a), -1)),
         ),
-        *in_digits(1 + sp.E, "3.718", "3.719"),
+        *in_digits(1 + sp.E, "3.7181", "3.7183"),
     ),
     neighbours=(
         Neighbour("up to 4", "limit", eq(a, 4)),

@@ -368,7 +368,7 @@ function claimed(place, theorem) {
     math.htmlFor = id;
     const problem = make("p", { className: "live-problem", id: `${id}-problem` });
     input.setAttribute("aria-describedby", problem.id);
-    const row = make("div", { className: `live-field live-${one.kind}` }, make("label", { htmlFor: id, textContent: called }), input);
+    const row = make("div", { className: one.kind === "choice" ? "live-field live-choice" : "live-field" }, make("label", { htmlFor: id, textContent: called }), input);
     const field = { ...one, input, tell, refresh() {}, wait };
     let seen = one.text; // what the formula beside the field shows
     function wait() {
