@@ -98,7 +98,7 @@ D9 = Theorem(
         "where $\\mathrm{E}$ is the mean over the noise, if there is any",
         "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
         "is one",
-        "weights $w_0, \\dots, w_n$ that are fixed beforehand",
+        "positive weights $w_0, \\dots, w_n$, fixed beforehand",
     ),
     statement=r"""Whatever the weights are, after $n$ updates at the rates
 $$rate$$
