@@ -1,7 +1,10 @@
 """Figures as part of their page: text that is text, in the page's own face, for both themes.
 
 lrlib draws each figure twice, for a light and for a dark page. The two differ in their colours
-only. So one picture goes into the page, and a class says what a colour becomes in the dark.
+only. So one picture goes into the page, and a class says where a colour comes from: from a property
+of the page, which is another one in the dark. (A rule that asks for the theme by itself would not
+reach a mark that is used again: what a ``use`` shows knows its class and what it inherits, and
+nothing of the page around it.)
 """
 
 import base64
@@ -49,7 +52,7 @@ def name_apart(svg, prefix):
 
 
 def draw_figures(page):
-    """Put the figures into the page; the rules, for screens, that its dark theme needs."""
+    """Put the figures into the page; the rules for the colours that its themes have."""
     names = {}
     for number, figure in enumerate(page.xpath("//figure[@data-dark]")):
         (image,) = figure.xpath(".//img")
@@ -65,7 +68,13 @@ def draw_figures(page):
             svg.set(name, image.get(name))
         svg.tail = image.tail
         image.getparent().replace(image, svg)
+    if not names:
+        return []
+    light, dark = (
+        "".join(f"--{word}:{key[at] or 'initial'};" for key, word in names.items()) for at in (1, 2)
+    )
     return [
-        f'@media screen{{html[data-theme="dark"] .{word}{{{name}:{after}}}}}'
-        for (name, _, after), word in names.items()
+        f":root{{{light}}}",
+        f'@media screen{{html[data-theme="dark"]{{{dark}}}}}',
+        *(f".{word}{{{name}:var(--{word})}}" for (name, _, _), word in names.items()),
     ]

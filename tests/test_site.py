@@ -1,6 +1,7 @@
 """The built book in a real browser, served under ``default-src 'self'``."""
 
 import gzip
+import io
 import json
 import math
 import random
@@ -12,9 +13,11 @@ import types
 
 import jax.numpy as jnp
 import nbformat
+import numpy as np
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playground import kinds as playground
 from playwright.sync_api import expect
 
@@ -165,6 +168,20 @@ def test_figures_follow_the_theme(visit):
     assert seen == {"light": "rgb(27, 31, 36)", "dark": "rgb(230, 233, 236)"}
     faces = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     assert {"Lr Serif", "Lr Sans", "Lr Mono"} <= {f.strip('"') for f in page.evaluate(faces)}
+
+
+def test_marks_that_are_used_again_follow_the_theme(visit):
+    """A rule that asks for the theme does not reach them; so look at the dots themselves."""
+    page = visit(color_scheme="dark", device_scale_factor=2).open("chapters/convergence.html")
+    figure = page.locator(".lr-figure svg", has_text="D1 goes no lower")
+    picture = np.asarray(Image.open(io.BytesIO(figure.screenshot())).convert("RGB"), int)
+
+    def pixels(colour):
+        wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        return (abs(picture - wanted).max(axis=2) < 16).sum()
+
+    light, dark, _ = LINES["LinearDecay"]
+    assert pixels(dark) > 200 and pixels(light) < 20
 
 
 def test_theme_button_turns_figures(visit):
