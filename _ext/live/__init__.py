@@ -38,6 +38,7 @@ from live import packages
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static/live"
 LIBRARY = Path(lrlib.__file__).resolve().parent
+ELSEWHERE = {"lab", "plots", "parity", "cli.py", "__main__.py"}  # what no page runs
 MARKS = ('class="proof theorem lr-theorem', "tag_live", 'class="live"')  # the last: of a scene
 
 
@@ -66,11 +67,12 @@ def forms() -> dict:
 def library(proofs: bool):
     """The files of lrlib: of its proofs, or all others and the few lines between it and the page.
 
-    Not of the lab and the plots, which need NumPy and matplotlib: these have no place there.
+    Not of the lab and the plots, which need NumPy and matplotlib, nor of the tables for other
+    libraries and the command line: these have no place there.
     """
     for path in sorted(LIBRARY.rglob("*.py")):
         name = path.relative_to(LIBRARY)
-        if name.parts[0] not in ("lab", "plots") and (name.parts[0] == "proofs") == proofs:
+        if name.parts[0] not in ELSEWHERE and (name.parts[0] == "proofs") == proofs:
             yield f"lrlib/{name.as_posix()}", path.read_bytes()
     if not proofs:
         page = HERE / "lrlib_in_the_page.py"
