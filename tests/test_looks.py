@@ -157,7 +157,8 @@ def test_a_folded_cell_says_what_it_is_for():
             if kind:
                 said[kind] += 1
                 assert all(text.endswith(kind) for text in words), (name, words)
-    assert min(said.values()) > 5
+    # the checks of exercises stand in the folds of their solutions
+    assert min(said["figure"], said["table"]) > 5 and said["check"]
 
 
 @pytest.mark.parametrize("page", chapters())
