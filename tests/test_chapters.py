@@ -79,6 +79,7 @@ NOT_PROSE = (
     r"(?s)\A---\n.*?\n---\n",  # the header
     # cells, listings, formulas, the questions of exercises; then the fences of what is left
     r"(?ms)^(`{3,})(\{(?:code-cell|math|raw|literalinclude|eval-rst|exercise)\}|\w+).*?^\1`*$",
+    # and a listing within a directive, whose fence is taken; test_site.py installs what it names
     r"(?m)^`{3,}.*$|^ {4}pip install .*$",
     r"(?m)^:\w+:.*$|^\(\S+\)=$|^\s*\d+\. ",  # options, targets, counters of lists
     r"\{[\w:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)",  # roles, glued numbers among them; code; links
