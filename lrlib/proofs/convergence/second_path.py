@@ -1,10 +1,12 @@
-"""The second path, in steps against the same gradients, that the proofs of D2 and D8 walk along."""
+"""The second path, in steps against the same gradients, which D2, D8 and D9 walk along."""
 
 from __future__ import annotations
 
 import sympy as sp
 
+from lrlib.proofs.convergence.parts import D, n
 from lrlib.proofs.convergence.promise import inner, inner_u, k, q, size, t
+from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import sequence
 
 lr, x, z, g, r, c = (sequence(name, real=True) for name in ("lr", "x", "z", "g", "r", "c"))
@@ -22,6 +24,27 @@ def before(term, end=t):
 
 def dot(one, other):
     return sum(a * b for a, b in zip(one, other))
+
+
+def a_loss(draw, updates, start, steep=1):
+    """The loss of D3, which ends as high as any, or a random one; its slopes, x_0 and u.
+
+    No slope of either is steeper than this.
+    """
+    axes = range(updates + 1)
+    if draw.random() < 0.5:
+        slopes = [([ball(steep * (i == j)) for i in axes], ball(0)) for j in axes]
+        u = ball(-D / sp.sqrt(n + 1), {D: start, n: updates})
+        return slopes, [ball(0) for _ in axes], [u for _ in axes]
+    slopes = [
+        (
+            [ball(steep) * draw.randint(-9, 9) / 20 / updates for _ in axes],
+            ball(draw.randint(-9, 9)) / 9,
+        )
+        for _ in range(draw.randint(1, 4))
+    ]
+    u = [ball(draw.randint(-9, 9)) / 4 for _ in axes]
+    return slopes, [u[0] + ball(start), *u[1:]], u
 
 
 def walked(slopes, x0, u, rates, weights):

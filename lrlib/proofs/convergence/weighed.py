@@ -15,6 +15,7 @@ from lrlib.proofs.convergence.parts import D, G, n
 from lrlib.proofs.convergence.promise import SUBGRADIENTS, inner, inner_u, k, q, size, t
 from lrlib.proofs.convergence.second_path import (
     MOST,
+    a_loss,
     before,
     c,
     far,
@@ -61,21 +62,9 @@ def _case(draw):
     Half of the losses are those of D3, and half of their weights even: there the bound is met.
     """
     updates, start = draw.choice((1, 2, 3)), Fraction(draw.randint(1, 12), 4)
-    axes = range(updates + 1)
-    x0, u = [ball(0) for _ in axes], [ball(draw.randint(-9, 9)) / 4 for _ in axes]
-    if draw.random() < 0.5:
-        slopes = [([ball(int(i == j)) for i in axes], ball(0)) for j in axes]
-        u = [ball(-D / sp.sqrt(n + 1), {D: start, n: updates}) for _ in axes]
-    else:
-        slopes = [
-            (
-                [ball(draw.randint(-9, 9)) / 20 / updates for _ in axes],
-                ball(draw.randint(-9, 9)) / 9,
-            )
-            for _ in range(draw.randint(1, 4))
-        ]
-        x0 = [u[0] + ball(start), *u[1:]]
-    even = ball(start) / ball(updates + 1).sqrt()
+    steep = Fraction(draw.choice((1, 2, 5)), 2)
+    slopes, x0, u = a_loss(draw, updates, start, steep)
+    even = ball(start / steep) / ball(updates + 1).sqrt()
     if draw.random() < 0.5:
         steps = [even for _ in range(MOST)]
     else:
@@ -85,36 +74,17 @@ def _case(draw):
     rates = [step * rest / whole for step, rest in zip(steps, left)]
     later = draw.randint(0, updates)
     at_step = {t: later, m: later, k: draw.randint(0, later)}
-    given = {D: start, G: Fraction(1), n: updates, w: lambda i: steps[i]} | at_step
+    given = {D: start, G: steep, n: updates, w: lambda i: steps[i]} | at_step
     return given | walked(slopes, x0, u, rates, steps)
 
 
-D9 = Theorem(
-    label="D9",
-    name="The second path promises something for any shape",
-    chapter="convergence",
-    assumptions=(
-        "a convex loss $f$ and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$, "
-        "where $\\mathrm{E}$ is the mean over the noise, if there is any",
-        "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
-        "is one",
-        "positive weights $w_0, \\dots, w_n$, fixed beforehand",
-    ),
-    statement=r"""Whatever the weights are, after $n$ updates at the rates
-$$rate$$
-where $$p, S$$
-the loss is on average above the loss at *u* by at most
-$$value$$
-Equal weights give linear decay, and D2.""",
-    draw=_case,
-    idea="""As for D2: a second path takes the weights for its steps, and the rates are those with
-which a weighed sum of all earlier moves accounts for the distance between the two paths.
-Convexity, with the same weights, makes each weighed step say something that telescopes, and
-in the end the last loss alone is left.""",
-    lines=(
-        Line("p", eq(p(k), sp.Sum(w(s), (s, k, n))), let(), "what is left of the weights"),
-        Line("S", eq(S, _squares), let(), "their squares"),
-        Line("rate", eq(lr(t), w(t) * p(t + 1) / p(0)), let(), "the rates"),
+def walk(size_squared, energy):
+    """The lines from a step to the last loss, for gradients of at most this size at step t.
+
+    ``energy`` names the sum of the squares of its longest steps. What p, S and the rates are, the
+    lines before these say.
+    """
+    return (
         Line(
             "step",
             implies(le(t, n - 1), eq(x(t + 1), x(t) - lr(t) * g(t))),
@@ -132,7 +102,9 @@ in the end the last loss alone is left.""",
             over=(t,),
         ),
         Line("start", eq(far(0), D**2), assumed(), "the distance at the start"),
-        Line("bounded", le(size(t), G**2), assumed(), "at the last point as well", over=(t,)),
+        Line(
+            "bounded", le(size(t), size_squared), assumed(), "at the last point as well", over=(t,)
+        ),
         Line("r", eq(r(k), 1 / p(k)), let(), "one over it"),
         Line("c", eq(c(k), r(k + 1) - r(k)), let(), "its growth"),
         Line("B", eq(B(t), before(c(k) * (x(t) - x(k)))), let(), "how far $x$ has moved, weighed"),
@@ -231,7 +203,7 @@ in the end the last loss alone is left.""",
             "one",
             le(
                 2 * w(t) * p(0) * (r(t) * q(t) - Q(t)),
-                far(t) - far(t + 1) + w(t) ** 2 * G**2,
+                far(t) - far(t + 1) + w(t) ** 2 * size_squared,
             ),
             from_lines(
                 "all_weighed",
@@ -266,7 +238,7 @@ in the end the last loss alone is left.""",
             "less",
             le(
                 2 * p(0) * (p(t + 1) * Q(t + 1) - p(t) * Q(t)),
-                far(t) - far(t + 1) + w(t) ** 2 * G**2,
+                far(t) - far(t + 1) + w(t) ** 2 * size_squared,
             ),
             from_lines("one", "term"),
             "so each step says",
@@ -276,17 +248,50 @@ in the end the last loss alone is left.""",
         Line("end", eq(p(n), w(n)), identity("p"), "at the end one weight is left"),
         Line(
             "last",
-            le(2 * p(0) * (q(n) - p(n) * Q(n)), far(n) - far(n + 1) + w(n) ** 2 * G**2),
+            le(
+                2 * p(0) * (q(n) - p(n) * Q(n)),
+                far(n) - far(n + 1) + w(n) ** 2 * size_squared.subs(t, n),
+            ),
             from_lines(at("one", {t: n}), at("turned", {k: n}), "end"),
             "and the last one says this",
         ),
         Line(
             "added",
-            le(2 * p(0) * q(n), D**2 + G**2 * S),
+            le(2 * p(0) * q(n), D**2 + energy),
             adding_up("less", "last", "no_Q", "start", "S", over=(t, 0, n - 1)),
             "added up: of the losses the last is left, of the distances the first, as none is "
             "below 0",
         ),
+    )
+
+
+D9 = Theorem(
+    label="D9",
+    name="The second path promises something for any shape",
+    chapter="convergence",
+    assumptions=(
+        "a convex loss $f$ and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$, "
+        "where $\\mathrm{E}$ is the mean over the noise, if there is any",
+        "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
+        "is one",
+        "positive weights $w_0, \\dots, w_n$, fixed beforehand",
+    ),
+    statement=r"""Whatever the weights are, after $n$ updates at the rates
+$$rate$$
+where $$p, S$$
+the loss is on average above the loss at *u* by at most
+$$value$$
+Equal weights give linear decay, and D2.""",
+    draw=_case,
+    idea="""As for D2: a second path takes the weights for its steps, and the rates are those with
+which a weighed sum of all earlier moves accounts for the distance between the two paths.
+Convexity, with the same weights, makes each weighed step say something that telescopes, and
+in the end the last loss alone is left.""",
+    lines=(
+        Line("p", eq(p(k), sp.Sum(w(s), (s, k, n))), let(), "what is left of the weights"),
+        Line("S", eq(S, _squares), let(), "their squares"),
+        Line("rate", eq(lr(t), w(t) * p(t + 1) / p(0)), let(), "the rates"),
+        *walk(G**2, G**2 * S),
         Line(
             "value",
             le(q(n), VALUE),
