@@ -70,9 +70,7 @@ def draw_figures(page):
         image.getparent().replace(image, svg)
     if not names:
         return []
-    light, dark = (
-        "".join(f"--{word}:{key[at] or 'initial'};" for key, word in names.items()) for at in (1, 2)
-    )
+    light, dark = ("".join(f"--{word}:{key[at]};" for key, word in names.items()) for at in (1, 2))
     return [
         f":root{{{light}}}",
         f'@media screen{{html[data-theme="dark"]{{{dark}}}}}',

@@ -80,7 +80,7 @@ def name_code(page):
     for title in page.xpath('//details[contains(@class, "hide")]/summary/p'):
         if not (title.text or "").endswith(" the code"):
             continue
-        (cell,) = title.xpath("ancestor::div[contains(concat(' ', @class, ' '), ' cell ')][1]")
+        (cell,) = title.xpath(f"ancestor::div[{_has('cell')}][1]")
         shown = [kind for kind in ("figure", "table") if cell.xpath(f".//{kind}")]
         if shown:
             title.text += f" of the {shown[0]}"

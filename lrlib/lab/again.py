@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from lrlib.lab import evidence
+from lrlib.lab.shapes import WARMUP
 from lrlib.lab.statistics import Interval, gap
 from lrlib.lab.studies import FRESH
 
@@ -18,7 +19,7 @@ __all__ = ["CELLS", "STORED", "asked", "itself", "losses", "train"]
 
 STORED = Path(__file__).with_name("again.json")
 CELLS = (("mlp", "adamw", 10_000), ("mlp", "momentum", 10_000))
-DEFAULT = ("wsd", 0.1)
+DEFAULT = ("wsd", WARMUP)
 
 
 def train() -> dict:

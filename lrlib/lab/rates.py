@@ -31,6 +31,7 @@ __all__ = [
     "SCALES",
     "SHAPES",
     "Promises",
+    "best",
     "noisy",
     "planes",
     "promise",
@@ -62,16 +63,24 @@ SHAPES = {
 }
 
 
-def sharper(schedules, T: int) -> float:
-    """The bound of D9 for the schedule that :func:`promise` chooses, in the same unit.
+def sharper(schedule, T: int) -> float:
+    """The bound of D9, in the same unit; T gradients are taken after 0 to T - 1 updates.
 
-    T gradients are taken after 0 to T - 1 updates.
-
-    >>> round(sharper([LinearDecay(1.0, total_steps=100)], T=100), 3)
+    >>> round(sharper(LinearDecay(1.0, total_steps=100), T=100), 3)
     1.002
     """
-    best = min(schedules, key=lambda schedule: float(bounds.tuned(schedule, T=T).bound))
-    return bounds.weighed(best, T=T - 1).bound * T**0.5
+    return bounds.weighed(schedule, T=T - 1).bound * T**0.5
+
+
+def best(schedules, T: int):
+    """The schedule with the least tuned bound among a few, and that bound.
+
+    >>> best([LinearDecay(1.0, 100), Cosine(1.0, 100)], T=100)[0]
+    LinearDecay(lr0=1.0, total_steps=100)
+    """
+    found = [(float(bounds.tuned(schedule, T=T).bound), schedule) for schedule in schedules]
+    bound, schedule = min(found, key=lambda pair: pair[0])
+    return schedule, bound
 
 
 def promise(schedules, T: int) -> float:
@@ -80,7 +89,7 @@ def promise(schedules, T: int) -> float:
     >>> round(promise([LinearDecay(1.0, total_steps=100)], T=100), 3)
     2.036
     """
-    return min(float(bounds.tuned(schedule, T=T).bound) for schedule in schedules) * T**0.5
+    return best(schedules, T)[1] * T**0.5
 
 
 class Promises(dict):
@@ -113,10 +122,14 @@ def table(lengths=(100, 1000, 10_000)) -> Promises:
     >>> [round(value, 2) for value in table([100, 200])["cosine"]]
     [2.09, 2.08]
     """
+    found = {label: [best(shapes(T), T) for T in lengths] for label, shapes in SHAPES.items()}
     return Promises(
         lengths,
-        {label: [promise(shapes(T), T) for T in lengths] for label, shapes in SHAPES.items()},
-        {label: sharper(shapes(lengths[-1]), lengths[-1]) for label, shapes in SHAPES.items()},
+        {
+            label: [bound * T**0.5 for (_, bound), T in zip(row, lengths)]
+            for label, row in found.items()
+        },
+        {label: sharper(row[-1][0], lengths[-1]) for label, row in found.items()},
     )
 
 
