@@ -11,6 +11,15 @@ NumPy and the framework that it is made in.
 """
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lrlib.lab.engine import run
+    from lrlib.lab.optimizers import OPTIMIZERS
+    from lrlib.lab.problems import PROBLEMS
+    from lrlib.lab.published import results
+    from lrlib.lab.ranges import range_test
+    from lrlib.lab.shapes import SHAPES
 
 _FROM = {
     "PROBLEMS": "problems",
@@ -24,7 +33,7 @@ _FROM = {
 __all__ = ["OPTIMIZERS", "PROBLEMS", "SHAPES", "range_test", "results", "run"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name not in _FROM:
         raise AttributeError(f"lrlib.lab has no {name!r}")
     return getattr(importlib.import_module(f"lrlib.lab.{_FROM[name]}"), name)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from lrlib.lab import published
@@ -24,8 +25,10 @@ from lrlib.lab.sweep import sweep
 EVERY = STUDIES | ASKED
 
 
-def main(arguments=None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m lrlib.lab", description=__doc__.split("\n")[0])
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m lrlib.lab", description=(__doc__ or "").split("\n")[0]
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="problems, shapes, studies")
     run = commands.add_parser("run", help="run studies, and publish the results")
@@ -64,7 +67,7 @@ def listed() -> int:
     return 0
 
 
-def studied(asked) -> int:
+def studied(asked: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     store = Store(asked.store or ("lab-quick.sqlite" if asked.quick else "lab.sqlite"))

@@ -6,12 +6,15 @@ and counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lrlib.guard import need
 from lrlib.lab import engine, evidence
 from lrlib.lab.optimizers import MOMENTUM
 from lrlib.lab.problems import PROBLEMS
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import curves
 from lrlib.lab.statistics import Interval
 from lrlib.lab.studies import FRESH
@@ -19,7 +22,9 @@ from lrlib.lab.studies import FRESH
 __all__ = ["behind", "shares"]
 
 
-def shares(problem, optimizer, steps, entries, seeds=16) -> np.ndarray:
+def shares(
+    problem: str, optimizer: str, steps: int, entries: Iterable[Contender], seeds: int = 16
+) -> np.ndarray:
     """The share of test signals named rightly, of shape (seeds, entries)."""
     import jax
 
@@ -39,7 +44,7 @@ def shares(problem, optimizer, steps, entries, seeds=16) -> np.ndarray:
     return np.array(found)
 
 
-def behind(found) -> list[Interval]:
+def behind(found: np.ndarray) -> list[Interval]:
     """By how much each column of shares is below the first, paired by seed, with its interval."""
     bootstrap, gaps = need("scipy.stats", "lab").bootstrap, []
     for column in (found[:, :1] - found).T:

@@ -6,13 +6,15 @@ the stored results.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import lrlib
 from lrlib.lab import evidence
 from lrlib.lab.evidence import percent
+from lrlib.lab.settings import Cell, Contender
 from lrlib.lab.shapes import WARMUP
 from lrlib.schedules import Schedule
 
@@ -47,6 +49,8 @@ OPTIMISERS = {  # optimiser: how each framework writes it around a rate
     "sgd": ("torch.optim.SGD(model.parameters())", "keras.optimizers.SGD({})",
             "optim.SGD({})", "optax.sgd({})"),
 }  # fmt: skip
+#: What a reader is told: the schedule's name, remarks on its lengths, the lines that make it.
+Made = tuple[str, list[str], list[str]]
 DEFAULT, LINEAR, WSD = ("wsd", WARMUP), ("linear", 0.0), ("wsd", 0.0)
 
 
@@ -58,11 +62,11 @@ class Advice(NamedTuple):
     length: str
     cost: str
     evidence: str
-    code: dict  # framework to lines of Python
+    code: dict[str, list[str]]  # framework to lines of Python
     drawn: Schedule  # what the code makes for a peak of 1 and a hundred updates
 
 
-def advise(model, length, optimizer, start, batch, task) -> Advice:
+def advise(model: str, length: str, optimizer: str, start: str, batch: str, task: str) -> Advice:
     """The advice for one answer to each question.
 
     >>> advise("network", "known", "adamw", "calm", "usual", "scratch").name
@@ -113,7 +117,7 @@ def advise(model, length, optimizer, start, batch, task) -> Advice:
     )
 
 
-def _before(given):
+def _before(given: Mapping[str, str]) -> list[str]:
     """What the code needs to be told, as remarks above it."""
     tuned = given["task"] == "tune"
     begin = "from a range test"
@@ -128,16 +132,22 @@ def _before(given):
 
 
 @cache
-def _drawn(made):
+def _drawn(made: tuple[str, ...]) -> Schedule:
     """What the lines make, run as they stand; a schedule that is held is stopped in the end."""
-    names = {"lrlib": lrlib, "peak": 1.0, "total_steps": 100, "warmup": 10, "step": 80}
+    names: dict[str, Any] = {
+        "lrlib": lrlib,
+        "peak": 1.0,
+        "total_steps": 100,
+        "warmup": 10,
+        "step": 80,
+    }
     exec("\n".join(made), names)
     if made[-1].startswith("# to stop: "):
         return eval(made[-1].removeprefix("# to stop: "), names)
     return names["schedule"]
 
 
-def _wsd(warm):
+def _wsd(warm: bool) -> Made:
     rise = "Warm up over the first tenth, hold," if warm else "No warm-up: hold,"
     lengths = [f"{rise} and go down over the last fifth, in a line to zero."]
     made = ["schedule = lrlib.WarmupStableDecay(",
@@ -146,7 +156,7 @@ def _wsd(warm):
     return name, lengths, made
 
 
-def _linear(warm):
+def _linear(warm: bool) -> Made:
     if not warm:
         made = ["schedule = lrlib.LinearDecay(peak, total_steps)"]
         return "linear decay to zero", ["Over the whole run, without a warm-up."], made
@@ -156,7 +166,7 @@ def _linear(warm):
     return "warm-up, then linear decay to zero", lengths, made
 
 
-def _exponential(ratio, warm):
+def _exponential(ratio: int, warm: bool) -> Made:
     words = {100: "a hundredth", 1000: "a thousandth"}[ratio]
     name = f"exponential decay to {words}"
     if not warm:
@@ -170,7 +180,7 @@ def _exponential(ratio, warm):
     return f"warm-up, then {name}", lengths, made
 
 
-def _hold(warm):
+def _hold(warm: bool) -> Made:
     held = "lrlib.Constant(peak)"
     lengths = ["Hold; at step t begin to decay, in a line to zero, over a quarter of the t steps "
                "made."]  # fmt: skip
@@ -182,7 +192,7 @@ def _hold(warm):
                            "# to stop: schedule.cooldown(at=step, steps=step // 4)"]  # fmt: skip
 
 
-def _peak(given):
+def _peak(given: Mapping[str, str]) -> Iterator[str]:
     on = "then halve it and double it, and go on until the best is not at an end."
     if given["task"] == "tune":
         if given["optimizer"] == "adamw":
@@ -203,7 +213,7 @@ def _peak(given):
         yield "With momentum 0.9 the best peak is about a tenth of plain SGD's."
 
 
-def _papers(given):
+def _papers(given: Mapping[str, str]) -> Iterator[str]:
     if given["model"] != "network" and given["length"] != "unknown":
         if given["model"] == "softmax":
             yield "Papers: Li, Zhuang and Orabona 2021, exponential steps."
@@ -224,11 +234,12 @@ def _papers(given):
         yield "Our batches end at 256; Goyal et al. 2017 for thousands."
 
 
-def _compared(cell, ours, other):
-    return percent(evidence.compare(evidence.study(*cell), ours, other))
+def _compared(cell: Cell | tuple[str, str, int], ours: Contender, other: Contender) -> str:
+    problem, optimizer, steps, *batch = cell
+    return percent(evidence.compare(evidence.study(problem, optimizer, steps, *batch), ours, other))
 
 
-def signed(x) -> str:
+def signed(x: float) -> str:
     """A share as a whole percentage with its sign."""
     return f"{100 * x:+.0f} %".replace("-", "\N{MINUS SIGN}")
 
@@ -236,7 +247,7 @@ def signed(x) -> str:
 @cache
 def _told(what: str, optimizer: str, warm: bool) -> str:
     """What the advice costs, from the stored runs: a sentence."""
-    tellers = {
+    tellers: dict[str, Callable[[str, bool], str]] = {
         "known": _known,
         "long": _long,
         "long SGD": _long_sgd,
@@ -250,7 +261,7 @@ def _told(what: str, optimizer: str, warm: bool) -> str:
     return tellers[what](optimizer, warm)
 
 
-def _known(optimizer, warm):
+def _known(optimizer: str, warm: bool) -> str:
     alike = ("adamw",) if optimizer == "adamw" else ("sgd", "momentum")
     cell, gap, count = evidence.worst(DEFAULT if warm else WSD, *alike)
     return (
@@ -259,7 +270,7 @@ def _known(optimizer, warm):
     )
 
 
-def _long(optimizer, warm):
+def _long(optimizer: str, warm: bool) -> str:
     cell = max(evidence.networks("adamw"), key=lambda cell: (cell.problem == "mlp", cell.steps))
     words = _compared(cell, DEFAULT, ("linear", WARMUP))
     return (
@@ -268,7 +279,7 @@ def _long(optimizer, warm):
     )
 
 
-def _long_sgd(optimizer, warm):
+def _long_sgd(optimizer: str, warm: bool) -> str:
     ours = ("linear", WARMUP) if warm else LINEAR
     words = " and ".join(
         f"{percent(evidence.compare(of, ours, DEFAULT))} at {cell.steps:,} updates"
@@ -279,13 +290,13 @@ def _long_sgd(optimizer, warm):
     return f"Our runs: against WSD with a warm-up, {words} of one small network. {rest}"
 
 
-def _softmax(optimizer, warm):
+def _softmax(optimizer: str, warm: bool) -> str:
     words = _compared(("convex", optimizer, 1000), ("exp-100", 0.0), LINEAR)
     name = evidence.named(evidence.study("convex", optimizer, 1000).cell)
     return f"Our runs: {words} against linear decay ({name}), a decay to a hundredth."
 
 
-def _convex(optimizer, warm):
+def _convex(optimizer: str, warm: bool) -> str:
     least, most = evidence.on_parabolas(("exp-100", 0.0), LINEAR)
     cell, gap, count = evidence.worst_parabola(LINEAR)
     return (
@@ -295,7 +306,7 @@ def _convex(optimizer, warm):
     )
 
 
-def _unknown(optimizer, warm):
+def _unknown(optimizer: str, warm: bool) -> str:
     words = _compared(("mlp", "adamw", 1000), ("constant", 0.0), WSD)
     lost = _compared(("convex", "sgd", 1000), WSD, LINEAR)
     return (
@@ -304,7 +315,7 @@ def _unknown(optimizer, warm):
     )
 
 
-def _tune(entry, optimizer, warm):
+def _tune(entry: Contender, optimizer: str, warm: bool) -> str:
     which = "adamw" if optimizer == "adamw" else "momentum"
     of = evidence.study("finetune", which, 300)
     gaps = evidence.gaps(of)
@@ -315,13 +326,13 @@ def _tune(entry, optimizer, warm):
     )
 
 
-def _warmup(optimizer, warm):
+def _warmup(optimizer: str, warm: bool) -> str:
     ends = " to ".join(map(signed, evidence.changed(DEFAULT, WSD, optimizer)))
     verdict = "an insurance that pays" if optimizer == "adamw" else "a premium, paid for survival"
     return f"In front of WSD the warm-up changed {ends} in those runs: {verdict}."
 
 
-def _code(made, optimizer):
+def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
     torch, keras, mlx, optax = OPTIMISERS[optimizer]
     return {
         "PyTorch": [
@@ -350,7 +361,7 @@ def _code(made, optimizer):
     }  # fmt: skip
 
 
-def every() -> dict:
+def every() -> dict[str, Advice]:
     """Advice by the answers, joined by commas in the order of the questions."""
     answers = product(*(answers for _, answers in QUESTIONS.values()))
     return {",".join(given): advise(*given) for given in answers}

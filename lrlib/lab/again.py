@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from lrlib.lab import evidence
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import WARMUP
 from lrlib.lab.statistics import Interval, gap
 from lrlib.lab.studies import FRESH
@@ -22,7 +23,7 @@ CELLS = (("mlp", "adamw", 10_000), ("mlp", "momentum", 10_000))
 DEFAULT = ("wsd", WARMUP)
 
 
-def train() -> dict:
+def train() -> dict[str, list[float]]:
     """By optimiser, the test losses of the fresh seeds at the default's stored peak."""
     from lrlib.lab.engine import run
 
@@ -35,7 +36,7 @@ def train() -> dict:
     return found
 
 
-def losses(optimizer: str) -> list:
+def losses(optimizer: str) -> list[float]:
     """The stored test losses of the default, trained again."""
     return json.loads((files("lrlib.lab") / STORED.name).read_text())[optimizer]
 
@@ -46,7 +47,7 @@ def itself(optimizer: str) -> Interval:
     return gap(losses(optimizer), evidence.losses(evidence.study(*cell), DEFAULT))
 
 
-def asked(optimizer: str, entry) -> Interval:
+def asked(optimizer: str, entry: Contender) -> Interval:
     """The gap of what readers asked for to the default, trained again on the same machine."""
     (cell,) = (cell for cell in evidence.asked() if cell[:3] in CELLS and cell[1] == optimizer)
     return gap(evidence.losses(evidence.asked()[cell], entry), losses(optimizer))
@@ -54,5 +55,5 @@ def asked(optimizer: str, entry) -> Interval:
 
 if __name__ == "__main__":
     STORED.write_text(json.dumps(train(), indent=1) + "\n")
-    for _, optimizer, _ in CELLS:
-        print(optimizer, evidence.percent(itself(optimizer)))
+    for cell in CELLS:
+        print(cell[1], evidence.percent(itself(cell[1])))

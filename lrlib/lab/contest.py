@@ -7,17 +7,23 @@ judged on a test set that was never looked at before.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from lrlib.guard import need
 from lrlib.lab import digits
+from lrlib.schedules import Schedule
 
 __all__ = ["contest", "splits", "train"]
 
+#: Images and labels to loss and accuracy.
+Judge = Callable[[np.ndarray, np.ndarray], tuple[float, float]]
 TRAIN, VALIDATION = 1000, 300  # the remaining 497 images are the test set
 
 
-def splits(seed: int = 0):
+def splits(seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
     """Images and labels for training, validation and test, shuffled once."""
     images, labels = digits.data()
     rows = np.random.default_rng(seed).permutation(len(images))
@@ -25,7 +31,7 @@ def splits(seed: int = 0):
     return [(images[part], labels[part]) for part in cuts]
 
 
-def train(schedule, steps: int, seed: int, batch: int = 64):
+def train(schedule: Schedule, steps: int, seed: int, batch: int = 64) -> Judge:
     """Train in PyTorch with plain SGD; returns a function (images, labels) -> (loss, accuracy)."""
     torch = need("torch", "torch")
     torch.set_num_threads(1)  # so small a network is slower, not faster, with more
@@ -41,7 +47,7 @@ def train(schedule, steps: int, seed: int, batch: int = 64):
         torch.nn.functional.cross_entropy(model(x[rows]), y[rows]).backward()
         optimizer.step()
 
-    def judge(images, labels):
+    def judge(images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
         with torch.no_grad():
             scores = model(torch.from_numpy(images))
             loss = torch.nn.functional.cross_entropy(scores, torch.from_numpy(labels)).item()
@@ -51,7 +57,12 @@ def train(schedule, steps: int, seed: int, batch: int = 64):
     return judge
 
 
-def contest(shapes, peaks, steps=300, seeds=5):
+def contest(
+    shapes: Mapping[str, Callable[[float], Schedule]],
+    peaks: Sequence[float],
+    steps: int = 300,
+    seeds: int = 5,
+) -> dict[str, dict[str, Any]]:
     """Best peak, then loss and accuracy on the test set, for each shape of schedule.
 
     Parameters

@@ -59,7 +59,7 @@ def signals(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return ((x - x.mean()) / x.std()).astype(np.float32), digit.astype(np.int32)
 
 
-def _drawn(digit, rng):
+def _drawn(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Each digit's template, padded, scaled, shifted, made noisy, sheared and thinned."""
     filtered = need("scipy.ndimage", "lab").gaussian_filter1d
     n, rows = len(digit), np.arange(len(digit))[:, None]

@@ -7,11 +7,14 @@ order, so that two runs differ by rounding only, and by nothing else if their ra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from lrlib.guard import need
+from lrlib.schedules import Schedule
 
 __all__ = [
     "Run",
@@ -41,14 +44,14 @@ def data() -> tuple[np.ndarray, np.ndarray]:
     return images.astype(np.float32), labels.astype(np.int64)
 
 
-def batches(steps: int, size: int = 64, seed: int = 0):
+def batches(steps: int, size: int = 64, seed: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """``steps`` batches of ``size`` images and labels, drawn afresh for each update."""
     images, labels = data()
     for chosen in rows(steps, size, seed):
         yield images[chosen], labels[chosen]
 
 
-def rows(steps: int, size: int = 64, seed: int = 0):
+def rows(steps: int, size: int = 64, seed: int = 0) -> Iterator[np.ndarray]:
     """Which images :func:`batches` takes: ``size`` different rows for each update.
 
     >>> [chosen.tolist() for chosen in rows(2, size=3)]
@@ -68,7 +71,7 @@ def weights(seed: int = 0) -> list[np.ndarray]:
     return [array.astype(np.float32) for array in start]
 
 
-def torch_model(seed: int = 0):
+def torch_model(seed: int = 0) -> Any:
     """The network as a ``torch.nn.Sequential``."""
     torch = need("torch", "torch")
     model = torch.nn.Sequential(
@@ -80,7 +83,7 @@ def torch_model(seed: int = 0):
     return model
 
 
-def keras_model(seed: int = 0):
+def keras_model(seed: int = 0) -> Any:
     """The network as a ``keras.Sequential``."""
     keras = need("keras", "tensorflow")
     model = keras.Sequential(
@@ -94,7 +97,7 @@ def keras_model(seed: int = 0):
     return model
 
 
-def mlx_model(seed: int = 0):
+def mlx_model(seed: int = 0) -> Any:
     """The network as an ``mlx.nn.Sequential``."""
     mx, nn = need("mlx.core", "mlx"), need("mlx.nn", "mlx")
     model = nn.Sequential(nn.Linear(PIXELS, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, CLASSES))
@@ -113,20 +116,22 @@ class Run:
     <Run PyTorch: 1 updates, last loss 2.3000>
     """
 
-    def __init__(self, framework: str):
-        self.framework, self.lrs, self.losses = framework, [], []
+    def __init__(self, framework: str) -> None:
+        self.framework = framework
+        self.lrs: list[float] = []
+        self.losses: list[float] = []
 
-    def record(self, lr, loss):
+    def record(self, lr: float, loss: float) -> None:
         """Note the rate that one update uses and the loss it starts from."""
         self.lrs.append(float(lr))
         self.losses.append(float(loss))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         last = f", last loss {self.losses[-1]:.4f}" if self.losses else ""
         return f"<Run {self.framework}: {len(self.losses)} updates{last}>"
 
 
-def agree(schedule, *runs: Run, rtol: float = 1e-3) -> str:
+def agree(schedule: Schedule, *runs: Run, rtol: float = 1e-3) -> str:
     """Check that every rate used was the schedule's, and that all losses agree.
 
     Rates must match ``schedule(step)`` to float32 accuracy, relative to the highest rate.

@@ -9,17 +9,27 @@ start: there the loss is a parabola, and the theorems must hold.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lrlib.guard import need
+from lrlib.lab.settings import Row
 from lrlib.lab.statistics import Interval
-from lrlib.schedules import Constant, Cosine, LinearDecay, OneCycle
+from lrlib.schedules import Constant, Cosine, LinearDecay, OneCycle, Schedule
 
 __all__ = ["PEAKS", "SHAPES", "STORED", "THEORY", "doubled", "judged", "measure", "stored"]
+
+if TYPE_CHECKING:
+    from jax import Array
+
+    Residual = Callable[[Array], Array]
 
 STORED = Path(__file__).with_name("edges.json")
 SIGNALS, UPDATES, SEEDS = 128, 300, range(8)
@@ -27,7 +37,7 @@ EVERY, TURNS = 4, 12  # updates between two looks at the curvature; power iterat
 FINE = 2 ** (np.arange(73) / 8)  # 1 to 512, for the parabola
 PEAKS = FINE[::2]  # for the network
 WATCHED = 8.0  # the peak at which all shapes are followed, beside each one's edge
-SHAPES = {
+SHAPES: dict[str, Callable[[float], Schedule]] = {
     "constant": Constant,
     "cosine": lambda lr: Cosine(lr, UPDATES),
     "linear decay": lambda lr: LinearDecay(lr, UPDATES),
@@ -37,14 +47,14 @@ SHAPES = {
 THEORY = {"constant": 2.0, "cosine": 4.0, "linear decay": 4.591, "triangle": 4.591}
 
 
-def doubled(jax):
+def doubled(jax: ModuleType) -> AbstractContextManager[object]:
     """Float64 inside a with-block: near an edge a run passes through losses beyond float32."""
     if hasattr(jax, "enable_x64"):  # a block since JAX 0.8
         return jax.enable_x64(True)
     return need("jax.experimental", "lab").enable_x64()
 
 
-def _network(seed):
+def _network(seed: int) -> tuple[Residual, Array]:
     """The residuals as a function of all parameters in one vector, and where that starts."""
     jax = need("jax", "lab")
     from jax.flatten_util import ravel_pytree
@@ -59,11 +69,11 @@ def _network(seed):
     return lambda w: (_mlp(unravel(w), x) - wanted).ravel(), start
 
 
-def _loss(residual, w):
+def _loss(residual: Residual, w: Array) -> Array:
     return (residual(w) ** 2).sum() / (2 * SIGNALS)
 
 
-def edge(left, peaks=PEAKS) -> float:
+def edge(left: Row, peaks: np.ndarray = PEAKS) -> float:
     """The largest peak such that it and all smaller ones end below the loss of the start.
 
     ``left`` has the last loss over the first, for each of ``peaks``.
@@ -73,7 +83,7 @@ def edge(left, peaks=PEAKS) -> float:
     return float(peaks[last]) if last >= 0 else 0.0
 
 
-def of_the_parabola(residual, start) -> dict:
+def of_the_parabola(residual: Residual, start: Array) -> dict[str, list[float]]:
     """By shape, what is left of the loss of the network made linear, for each peak of ``FINE``."""
     jax = need("jax", "lab")
     slopes = np.asarray(jax.jit(jax.jacrev(residual))(start))
@@ -91,22 +101,24 @@ def of_the_parabola(residual, start) -> dict:
     return found
 
 
-def _followed(residual):
+def _followed(
+    residual: Residual,
+) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
     """The program of one run: last loss, and the curvature after every fourth update."""
     jax = need("jax", "lab")
     loss = partial(_loss, residual)
     slope = jax.grad(loss)
 
-    def turned(w, v, turns):
-        def turn(v, _):
+    def turned(w: Array, v: Array, turns: int) -> tuple[Array, Array]:
+        def turn(v: Array, _: None) -> tuple[Array, Array]:
             bent = jax.jvp(slope, (w,), (v,))[1]
             return bent / jax.numpy.linalg.norm(bent), v @ bent
 
         v, seen = jax.lax.scan(turn, v, None, length=turns)
         return v, seen[-1]
 
-    def follow(w, v, rates):
-        def part(carry, some):
+    def follow(w: Array, v: Array, rates: Array) -> tuple[Array, Array]:
+        def part(carry: tuple[Array, Array], some: Array) -> tuple[tuple[Array, Array], Array]:
             w, v = carry
             w = jax.lax.fori_loop(0, EVERY, lambda i, w: w - some[i] * slope(w), w)
             v, curvature = turned(w, v, TURNS)
@@ -115,14 +127,14 @@ def _followed(residual):
         (w, _), seen = jax.lax.scan(part, (w, v), rates.reshape(-1, EVERY))
         return loss(w), seen
 
-    def end(w, rates):
+    def end(w: Array, rates: Array) -> Array:
         return loss(jax.lax.fori_loop(0, UPDATES, lambda i, w: w - rates[i] * slope(w), w))
 
     many = jax.jit(jax.vmap(end, in_axes=(None, 0)))
     return jax.jit(partial(turned, turns=300)), many, jax.jit(follow)
 
 
-def measure(seed: int) -> dict:
+def measure(seed: int) -> dict[str, Any]:
     """One start: curvature, and by shape what is left for each peak, edge and followed run."""
     jax = need("jax", "lab")
     with doubled(jax):
@@ -131,7 +143,11 @@ def measure(seed: int) -> dict:
         v = np.random.default_rng(seed).standard_normal(len(start))
         v, sharpest = turned(start, v / np.linalg.norm(v))
         first, linear = float(_loss(residual, start)), of_the_parabola(residual, start)
-        found = {"seed": seed, "curvature": float(f"{float(sharpest):.6g}"), "shapes": {}}
+        found: dict[str, Any] = {
+            "seed": seed,
+            "curvature": float(f"{float(sharpest):.6g}"),
+            "shapes": {},
+        }
         for name, shape in SHAPES.items():
             rates = shape(1.0).curve(UPDATES) / float(sharpest)
             left = np.asarray(many(start, PEAKS[:, None] * rates)) / first
@@ -150,7 +166,7 @@ def measure(seed: int) -> dict:
 
 
 @cache
-def stored() -> list[dict]:
+def stored() -> list[dict[str, Any]]:
     """What :func:`measure` found for each start."""
     return json.loads((files("lrlib.lab") / STORED.name).read_text())["starts"]
 
@@ -160,15 +176,15 @@ def column(shape: str, which: str) -> np.ndarray:
     return np.array([one["shapes"][shape][which] for one in stored()], float)
 
 
-def mean(values) -> Interval:
+def mean(values: Row) -> Interval:
     """The geometric mean over the starts, with its interval."""
-    values = np.log(np.asarray(values, float))
-    if np.ptp(values) == 0:
-        return Interval(*[float(np.exp(values[0]))] * 3)
+    logs = np.log(np.asarray(values, float))
+    if np.ptp(logs) == 0:
+        return Interval(*[float(np.exp(logs[0]))] * 3)
     found = need("scipy.stats", "lab").bootstrap(
-        (values,), np.mean, n_resamples=2000, rng=np.random.default_rng(0)
+        (logs,), np.mean, n_resamples=2000, rng=np.random.default_rng(0)
     )
-    ends = values.mean(), *found.confidence_interval
+    ends = logs.mean(), *found.confidence_interval
     return Interval(*(float(np.exp(x)) for x in ends))
 
 

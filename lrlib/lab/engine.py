@@ -13,7 +13,9 @@ One thread a process: the networks are small, and a second thread only waits for
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,17 +24,22 @@ from lrlib.guard import need
 jax = need("jax", "lab")
 import jax.numpy as jnp  # noqa: E402  after the error that names the extra
 
-from lrlib.lab.optimizers import MOMENTUM, OPTIMIZERS  # noqa: E402
+from lrlib.lab.optimizers import MOMENTUM, OPTIMIZERS, Memory, Params  # noqa: E402
 from lrlib.lab.problems import PROBLEMS, SPLITS  # noqa: E402
-from lrlib.lab.settings import Cell, Setting, batch_of  # noqa: E402
+from lrlib.lab.settings import Cell, Row, Setting, batch_of  # noqa: E402
 from lrlib.lab.shapes import curves  # noqa: E402
 
 __all__ = ["SEGMENT", "Cell", "Setting", "run", "trained"]
 
+if TYPE_CHECKING:
+    from jax import Array
+
+Rows = Sequence[Row] | np.ndarray  # one for each configuration
+Config = tuple[str, float, float]  # schedule, warm-up, rate
 SEGMENT = 100  # updates in one call, so that one program serves runs of every length
 
 
-def _one_thread():
+def _one_thread() -> None:
     """Start JAX while the process may use one core only, as it makes a thread for each."""
     if not hasattr(os, "sched_setaffinity"):  # macOS: JAX's threads are left as they are
         return
@@ -47,17 +54,32 @@ _one_thread()
 
 
 @lru_cache(maxsize=8)
-def _segment(problem, optimizer):
+def _segment(problem: str, optimizer: str) -> Callable[..., Any]:
     """The program for some updates, over seeds (outside) and configurations (inside)."""
     at, (_, update) = PROBLEMS[problem], OPTIMIZERS[optimizer]
 
-    def one(params, memory, batch, rate, momentum, step):
+    def one(
+        params: Params,
+        memory: Memory,
+        batch: Any,
+        rate: Array,
+        momentum: Array,
+        step: Array,
+    ) -> tuple[Params, Memory]:
         return update(params, memory, jax.grad(at.loss)(params, batch), rate, momentum, step)
 
     every = jax.vmap(one, in_axes=(0, 0, None, 0, 0, None))  # one batch, many configurations
 
-    def of_a_seed(params, memory, data, rows, rates, momenta, first):
-        def update(carry, now):
+    def of_a_seed(
+        params: Params,
+        memory: Memory,
+        data: Any,
+        rows: Array,
+        rates: Array,
+        momenta: Array,
+        first: Array,
+    ) -> tuple[Params, Memory]:
+        def update(carry: tuple[Params, Memory], now: Any) -> tuple[tuple[Params, Memory], None]:
             row, rate, momentum, step = now
             return every(*carry, at.pick(data, row), rate, momentum, step), None
 
@@ -69,11 +91,11 @@ def _segment(problem, optimizer):
 
 
 @lru_cache(maxsize=8)
-def _judged(problem):
+def _judged(problem: str) -> Callable[..., Any]:
     """The program that judges: losses, (seeds, configurations), infinite if not a number."""
     judge = PROBLEMS[problem].judge
 
-    def loss(params, held):
+    def loss(params: Params, held: Any) -> Array:
         value = judge(params, held)
         return jnp.where(jnp.isfinite(value), value, jnp.inf)
 
@@ -82,13 +104,13 @@ def _judged(problem):
 
 
 @lru_cache(maxsize=8)
-def _on_device(problem):
+def _on_device(problem: str) -> tuple[Any, list[Any]]:
     at = PROBLEMS[problem]
     held = [jax.device_put(at.held(split)) for split in (SPLITS[:1] if at.exact else SPLITS)]
     return jax.device_put(at.data()), held
 
 
-def trained(cell: Cell, rates, momenta, seeds):
+def trained(cell: Cell, rates: Rows, momenta: Rows, seeds: Sequence[int]) -> Params:
     """Parameters after the last update, each of shape (seeds, configurations, ...).
 
     ``rates`` and ``momenta`` have the shape (configurations, steps).
@@ -114,11 +136,11 @@ def trained(cell: Cell, rates, momenta, seeds):
 
 
 @lru_cache(maxsize=8)
-def _recording(problem, optimizer):
+def _recording(problem: str, optimizer: str) -> Callable[..., Any]:
     at, (_, update) = PROBLEMS[problem], OPTIMIZERS[optimizer]
 
-    def program(params, memory, data, rows, rates):
-        def one(carry, now):
+    def program(params: Params, memory: Memory, data: Any, rows: Array, rates: Array) -> Array:
+        def one(carry: tuple[Params, Memory], now: Any) -> tuple[tuple[Params, Memory], Array]:
             row, rate, step = now
             batch = at.pick(data, row)
             loss, grads = jax.value_and_grad(at.loss)(carry[0], batch)
@@ -130,7 +152,7 @@ def _recording(problem, optimizer):
     return jax.jit(program)
 
 
-def recorded(cell: Cell, rates, seed: int) -> np.ndarray:
+def recorded(cell: Cell, rates: Row, seed: int) -> np.ndarray:
     """The training loss of each batch of one run, before the update that it gives rise to."""
     data, _ = _on_device(cell.problem)
     params = PROBLEMS[cell.problem].init(seed)
@@ -140,12 +162,12 @@ def recorded(cell: Cell, rates, seed: int) -> np.ndarray:
     return np.asarray(program(params, memory, data, rows, np.asarray(rates, np.float32)))
 
 
-def gradients(cell: Cell, rates, seed: int) -> np.ndarray:
+def gradients(cell: Cell, rates: Row, seed: int) -> np.ndarray:
     """The size (Euclidean norm) of each update's gradient in one run."""
     data, _ = _on_device(cell.problem)
     at, (start, update) = PROBLEMS[cell.problem], OPTIMIZERS[cell.optimizer]
 
-    def one(carry, now):
+    def one(carry: tuple[Params, Memory], now: Any) -> tuple[tuple[Params, Memory], Array]:
         row, rate, step = now
         grads = jax.grad(at.loss)(carry[0], at.pick(data, row))
         square = sum(jnp.vdot(g, g) for g in jax.tree.leaves(grads))
@@ -156,7 +178,7 @@ def gradients(cell: Cell, rates, seed: int) -> np.ndarray:
     return np.asarray(jax.lax.scan(one, (params, start(params)), now)[1])
 
 
-def losses(cell: Cell, rates, momenta, seeds):
+def losses(cell: Cell, rates: Rows, momenta: Rows, seeds: Sequence[int]) -> np.ndarray:
     """Losses of shape (seeds, configurations, splits): validation, then test."""
     params = trained(cell, rates, momenta, seeds)
     judge = _judged(cell.problem)
@@ -165,7 +187,7 @@ def losses(cell: Cell, rates, momenta, seeds):
     return np.stack([found[0], found[-1]], axis=-1)
 
 
-def chunk(cell: Cell, seed: int, configs) -> np.ndarray:
+def chunk(cell: Cell, seed: int, configs: Sequence[Config]) -> np.ndarray:
     """Losses of shape (configurations, 2) for at most a chunk of (schedule, warm-up, rate)."""
     full = PROBLEMS[cell.problem].chunk
     if not 0 < len(configs) <= full:
@@ -176,7 +198,16 @@ def chunk(cell: Cell, seed: int, configs) -> np.ndarray:
     return losses(cell, rates, momenta, [seed])[0, : len(configs)]
 
 
-def run(problem, optimizer, schedule, rate, steps, seeds, warmup=0.0, batch=None) -> np.ndarray:
+def run(
+    problem: str,
+    optimizer: str,
+    schedule: str,
+    rate: float | Row,
+    steps: int,
+    seeds: Sequence[int],
+    warmup: float = 0.0,
+    batch: int | None = None,
+) -> np.ndarray:
     """Losses on validation and test of fresh runs, the same as the stored ones of these seeds.
 
     >>> run("convex", "sgd", "linear", 0.5, 100, seeds=[0, 1]).shape
@@ -215,5 +246,5 @@ def run(problem, optimizer, schedule, rate, steps, seeds, warmup=0.0, batch=None
     configs = [(schedule, warmup, float(x)) for x in np.atleast_1d(rate)]
     cuts = range(0, len(configs), at.chunk)
     found = [[chunk(cell, seed, configs[i : i + at.chunk]) for i in cuts] for seed in seeds]
-    found = np.stack([np.concatenate(parts) for parts in found])
-    return found[:, 0] if np.ndim(rate) == 0 else found
+    losses = np.stack([np.concatenate(parts) for parts in found])
+    return losses[:, 0] if np.ndim(rate) == 0 else losses

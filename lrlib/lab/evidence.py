@@ -6,13 +6,14 @@ Everything here is computed from :func:`lrlib.lab.published.read` by the rules o
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from lrlib.lab import published
-from lrlib.lab.settings import Cell, batch_of
+from lrlib.lab.settings import Cell, Contender, Runs, batch_of
 from lrlib.lab.shapes import SHAPES, WARMUP
 from lrlib.lab.statistics import Interval, gap
 from lrlib.lab.studies import ASKED, FRESH, STUDIES, Study, grid, setting, tuning
@@ -38,12 +39,12 @@ class Entry(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _runs():
+def _runs() -> Runs:
     return published.read()
 
 
 @lru_cache(maxsize=1)
-def cells() -> dict:
+def cells() -> dict[Cell, Study]:
     """Cell to its study, for the studies of which most entries have their results."""
     present = {key[:4] for key in _runs()}
     found = (study for group in STUDIES.values() for study in group)
@@ -51,7 +52,7 @@ def cells() -> dict:
     return {cell: of for cell, of in there.items() if len(entries(of)) >= 0.75 * len(of.entries)}
 
 
-def study(problem, optimizer, steps, batch=None) -> Study:
+def study(problem: str, optimizer: str, steps: int, batch: int | None = None) -> Study:
     """The study of a cell."""
     for cell, found in cells().items():
         if cell[:3] == (problem, optimizer, steps) and batch in (None, cell.batch):
@@ -59,7 +60,7 @@ def study(problem, optimizer, steps, batch=None) -> Study:
     raise ValueError(f"nothing is stored of {problem}, {optimizer}, {steps} steps, batch {batch}")
 
 
-def asked() -> dict:
+def asked() -> dict[Cell, Study]:
     """Cell to the study of what readers asked for; no part of :func:`cells`, see protocol.md."""
     present = {key[:5] for key in _runs()}
     return {
@@ -70,13 +71,13 @@ def asked() -> dict:
     }
 
 
-def label(entry) -> str:
+def label(entry: Contender) -> str:
     """An entry in words."""
     name, warm = entry
     return SHAPES[name].label + (" + warm-up" if warm else "")
 
 
-def curve(of: Study, entry) -> tuple[np.ndarray, np.ndarray]:
+def curve(of: Study, entry: Contender) -> tuple[np.ndarray, np.ndarray]:
     """Rates tried, rising, and the mean validation loss of each over the tuning seeds."""
     mean = tuning(of, entry, _runs()).mean
     places = sorted(mean)
@@ -84,14 +85,14 @@ def curve(of: Study, entry) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def entries(of: Study) -> dict:
+def entries(of: Study) -> dict[Contender, Entry]:
     """Entry to what is known of it; only those whose best rate is inside and whose seeds ran."""
     found = {}
     for entry in of.entries:
         if of.cell.optimizer == "sgd" and SHAPES[entry[0]].momentum:
             continue  # it has no momentum to cycle: the same runs as without
         state = tuning(of, entry, _runs())
-        if state.rate is None:
+        if state.rate is None or state.best is None:
             continue
         fresh = [
             _runs().get(setting(of, entry, state.rate, FRESH + i), (None, None))[1]
@@ -102,31 +103,31 @@ def entries(of: Study) -> dict:
     return found
 
 
-def reference(of: Study):
+def reference(of: Study) -> Contender:
     """The entry that was best on the tuning seeds."""
     return min(entries(of), key=lambda entry: entries(of)[entry].tuned)
 
 
 @cache
-def gaps(of: Study) -> dict:
+def gaps(of: Study) -> dict[Contender, Interval]:
     """Entry to its gap to the best, with interval; the reference first, then by size."""
     best = entries(of)[reference(of)].fresh
     found = {entry: gap(known.fresh, best) for entry, known in entries(of).items()}
     return dict(sorted(found.items(), key=lambda item: item[1].value))
 
 
-def compare(of: Study, ours, other) -> Interval:
+def compare(of: Study, ours: Contender, other: Contender) -> Interval:
     """The gap of one entry to another in a cell, what readers asked for there included."""
     known = entries(of) | (entries(asked()[of.cell]) if of.cell in asked() else {})
     return gap(known[ours].fresh, known[other].fresh)
 
 
-def losses(of: Study, entry) -> np.ndarray:
+def losses(of: Study, entry: Contender) -> np.ndarray:
     """Test losses of an entry's fresh seeds."""
     return entries(of)[entry].fresh
 
 
-def width(of: Study, entry) -> float:
+def width(of: Study, entry: Contender) -> float:
     """The factor of rates over which the tuning curve is within 5 % of its least value.
 
     The curve is joined by straight lines in the logarithms of rate and loss.
@@ -139,7 +140,7 @@ def width(of: Study, entry) -> float:
     return float(math.exp(kept[-1] - kept[0]))
 
 
-def regrets(problems=NETWORKS) -> dict:
+def regrets(problems: Sequence[str] = NETWORKS) -> dict[Contender, dict[Cell, Interval]]:
     """Entry to its gap in each cell of some problems, at their own batch.
 
     Only entries that occur in all of these cells are there.
@@ -153,7 +154,7 @@ def regrets(problems=NETWORKS) -> dict:
     return {entry: {of.cell: gaps(of)[entry] for of in chosen} for entry in common}
 
 
-def default(problems=NETWORKS):
+def default(problems: Sequence[str] = NETWORKS) -> tuple[Contender, Cell, Interval]:
     """The entry of least maximal regret, and that regret's cell and interval."""
     worst = {
         entry: max(by_cell.items(), key=lambda item: item[1].value)
@@ -168,14 +169,14 @@ def is_long(cell: Cell) -> bool:
     return cell.optimizer != "adamw" and cell.steps >= LONG
 
 
-def rule(cell: Cell):
+def rule(cell: Cell) -> Contender:
     """The entry that the decision chart names for a network cell, if its start is not fragile."""
     if is_long(cell):
         return "linear", 0.0
     return "wsd", WARMUP if cell.optimizer == "adamw" else 0.0
 
 
-def networks(*optimizers, long: bool = False) -> dict:
+def networks(*optimizers: str, long: bool = False) -> dict[Cell, Study]:
     """The network cells with some optimisers, at their own batch: the long ones, or the others."""
     return {
         cell: of
@@ -187,43 +188,43 @@ def networks(*optimizers, long: bool = False) -> dict:
     }
 
 
-def ruled() -> dict:
+def ruled() -> dict[Cell, Interval]:
     """Network cell to what the decision chart's entry loses to the best there."""
     found = networks(*OPTIMIZERS) | networks(*OPTIMIZERS, long=True)
     return {cell: gaps(of)[rule(cell)] for cell, of in found.items()}
 
 
-def worst(entry, *optimizers) -> tuple[Cell, Interval, int]:
+def worst(entry: Contender, *optimizers: str) -> tuple[Cell, Interval, int]:
     """Where an entry loses most to the best, by how much, and of how many network cells."""
     return _worst(entry, networks(*optimizers))
 
 
-def _worst(entry, among):
+def _worst(entry: Contender, among: Mapping[Cell, Study]) -> tuple[Cell, Interval, int]:
     found = {cell: gaps(of)[entry] for cell, of in among.items()}
     return *max(found.items(), key=lambda item: item[1].value), len(found)
 
 
-def parabolas() -> dict:
+def parabolas() -> dict[Cell, Study]:
     """The cells of noisy parabolas."""
     return {cell: of for cell, of in cells().items() if cell.problem.startswith("quadratic")}
 
 
-def worst_parabola(entry) -> tuple[Cell, Interval, int]:
+def worst_parabola(entry: Contender) -> tuple[Cell, Interval, int]:
     """Where an entry loses most to the best on a parabola, by how much, and of how many cells."""
     return _worst(entry, parabolas())
 
 
-def on_parabolas(ours, other) -> tuple[float, float]:
+def on_parabolas(ours: Contender, other: Contender) -> tuple[float, float]:
     """The least and the greatest gap of one entry to another over the parabolas."""
     return _changed(ours, other, parabolas())
 
 
-def changed(ours, other, *optimizers) -> tuple[float, float]:
+def changed(ours: Contender, other: Contender, *optimizers: str) -> tuple[float, float]:
     """The least and the greatest gap of one entry to another over the network cells."""
     return _changed(ours, other, networks(*optimizers))
 
 
-def _changed(ours, other, among):
+def _changed(ours: Contender, other: Contender, among: Mapping[Cell, Study]) -> tuple[float, float]:
     values = [compare(of, ours, other).value for of in among.values()]
     return min(values), max(values)
 
@@ -235,7 +236,7 @@ def named(cell: Cell) -> str:
     return f"{problem}, {words[cell.optimizer]}, {cell.steps:,} updates of {cell.batch}"
 
 
-def percent(gap) -> str:
+def percent(gap: Interval) -> str:
     """An interval of shares in words: +3.1 % [+1.6, +4.7]."""
     ends = f"{100 * gap.value:+.1f} % [{100 * gap.low:+.1f}, {100 * gap.high:+.1f}]"
     return ends.replace("-", "\N{MINUS SIGN}")

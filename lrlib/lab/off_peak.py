@@ -10,14 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from lrlib.lab import evidence
+from lrlib.lab.settings import Cell, Contender
 from lrlib.lab.shapes import WARMUP
 
 __all__ = ["costs_of"]
 
 
-def costs_of(
-    factor: float, entry: tuple[str, float] = ("wsd", WARMUP)
-) -> dict[evidence.Cell, float]:
+def costs_of(factor: float, entry: Contender = ("wsd", WARMUP)) -> dict[Cell, float]:
     """By what share the validation loss rises if the peak is so many times the best one.
 
     Parameters

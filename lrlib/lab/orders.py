@@ -11,13 +11,16 @@ noise nor rounding decides who survives. The scene of the 1-cycle chapter is the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrlib.guard import need
 from lrlib.lab import digits
+from lrlib.lab.settings import Row
 from lrlib.schedules import Constant, OneCycle, warmup
 
 __all__ = [
@@ -31,6 +34,9 @@ __all__ = [
     "network",
     "with_and_without",
 ]
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 STEPS, IMAGES = 200, 256
 BEYOND = 1e4  # a loss that counts as thrown out; the first is near 2
@@ -50,7 +56,7 @@ class Run:
     watched: list[float] = field(default_factory=list)
 
 
-def network(seed: int = 0):
+def network(seed: int = 0) -> tuple[nn.Module, Callable[[], Tensor]]:
     """The model, and a function that gives its loss on all pictures."""
     torch = need("torch", "torch")
     model = digits.torch_model(seed).double()
@@ -61,23 +67,25 @@ def network(seed: int = 0):
     return model, lambda: 0.5 * ((model(x) - wanted) ** 2).sum(1).mean()
 
 
-def greatest_curvature(weights, loss) -> float:
+def greatest_curvature(weights: Iterable[Tensor], loss: Callable[[], Tensor]) -> float:
     """The largest absolute eigenvalue of the Hessian of ``loss()``, by power iteration."""
     weights = list(weights)
     return _length(_turned(weights, loss, _by_chance(weights), TURNS))
 
 
-def _by_chance(weights):
+def _by_chance(weights: Sequence[Tensor]) -> Sequence[Tensor]:
     torch = need("torch", "torch")
     chance = torch.Generator().manual_seed(0)
     return [torch.randn(w.shape, generator=chance, dtype=w.dtype) for w in weights]
 
 
-def _length(along) -> float:
+def _length(along: Iterable[Tensor]) -> float:
     return float(sum((a * a).sum() for a in along) ** 0.5)
 
 
-def _turned(weights, loss, along, turns):
+def _turned(
+    weights: Sequence[Tensor], loss: Callable[[], Tensor], along: Sequence[Tensor], turns: int
+) -> Sequence[Tensor]:
     """A direction, turned towards the steepest curvature; its length is that curvature."""
     torch = need("torch", "torch")
     slopes = torch.autograd.grad(loss(), weights, create_graph=True)
@@ -87,13 +95,14 @@ def _turned(weights, loss, along, turns):
     return along
 
 
-def descend(rates, watch: bool = False, seed: int = 0) -> Run:
+def descend(rates: Row, watch: bool = False, seed: int = 0) -> Run:
     """Gradient descent from the network's start, until the rates end or it is thrown out."""
     torch = need("torch", "torch")
     model, loss = network(seed)
     weights = list(model.parameters())
     optimizer = torch.optim.SGD(weights, lr=1.0)
-    losses, watched, along = [loss().item()], [], _by_chance(weights)
+    losses, along = [loss().item()], _by_chance(weights)
+    watched: list[float] = []
     for step, rate in enumerate(rates):
         if watch and step % EVERY == 0:
             along = _turned(weights, loss, along, FEW if watched else TURNS)
@@ -122,7 +131,9 @@ def both(peak: float, count: int = STEPS) -> dict[str, Run]:
 
 
 @cache
-def with_and_without(peak: float, rise: int = 100, count: int = STEPS, seed: int = 0):
+def with_and_without(
+    peak: float, rise: int = 100, count: int = STEPS, seed: int = 0
+) -> tuple[np.ndarray, dict[str, Run]]:
     """The rates of a warm-up to ``peak`` over the curvature at the start, and two runs.
 
     ``warmed``, watched, has these rates; ``held`` has the highest of them from the first step.

@@ -10,17 +10,19 @@ PyTorch can start from the same weights and see the same batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from lrlib.lab import contest, data, digits, rugged, transformer
+from lrlib.lab.optimizers import Params
 
 __all__ = ["PROBLEMS", "SPLITS", "Problem", "minimum", "pretrained", "spectrum"]
 
@@ -28,35 +30,43 @@ SPLITS = ("validation", "test")
 HELD = 4096  # signals to choose by, and as many to judge by
 
 
+Array = jax.Array | np.ndarray
+Weights = dict[str, np.ndarray]  # at the start
+Data = tuple[np.ndarray, np.ndarray]  # what is seen, and its labels
+Batch = tuple[jax.Array, jax.Array]  # the same, in a program
+
+
 @dataclass(frozen=True)
 class Problem:
     """A start, a loss, a stream, and how a run is judged."""
 
     about: str
-    init: Callable
-    loss: Callable
-    stream: Callable
-    data: Callable
-    held: Callable
-    judge: Callable
-    pick: Callable = lambda data, row: jax.tree.map(lambda array: array[row], data)
+    init: Callable[[int], Weights]
+    loss: Callable[..., jax.Array]
+    stream: Callable[[int, int, int], np.ndarray]
+    data: Callable[[], Any]
+    held: Callable[[str], Any]
+    judge: Callable[..., jax.Array]
+    pick: Callable[..., Any] = lambda data, row: jax.tree.map(lambda array: array[row], data)
     exact: bool = False  # the loss is known, not estimated: validation and test are one number
     chunk: int = 16  # runs in one program at a time: what they touch should fit a core's cache
-    scores: Callable | None = None  # of the classes, where there are some
+    scores: Callable[[Params, jax.Array], jax.Array] | None = (
+        None  # of the classes, where there are some
+    )
 
 
-def _rng(seed, what):
+def _rng(seed: int, what: int) -> np.random.Generator:
     return np.random.default_rng([seed, what])
 
 
-def _rows(count):
+def _rows(count: int) -> Callable[[int, int, int], np.ndarray]:
     """A stream that draws row numbers below ``count``, with replacement."""
     return lambda seed, steps, batch: _rng(seed, 1).integers(
         count, size=(steps, batch), dtype=np.int32
     )
 
 
-def entropy(scores, labels):
+def entropy(scores: jax.Array, labels: jax.Array) -> jax.Array:
     """Mean cross-entropy in nats."""
     chosen = jax.nn.one_hot(labels, scores.shape[-1])  # its gradient needs no scatter, slow on CPUs
     return -jnp.sum(jax.nn.log_softmax(scores) * chosen) / labels.size
@@ -67,7 +77,7 @@ def entropy(scores, labels):
 EIGENVALUES, NOISE = 200, 0.1
 
 
-def spectrum(kind):
+def spectrum(kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Eigenvalues, start, and standard deviation of the gradient noise for a batch of 1.
 
     The eigenvalues fall like i^-1.5. What is to be learnt falls like i^-3 in the easy problem,
@@ -80,14 +90,14 @@ def spectrum(kind):
     return curvature, start, np.sqrt(64 * NOISE * curvature)
 
 
-def _quadratic(kind):
+def _quadratic(kind: str) -> Problem:
     curvature, start, noise = (array.astype(np.float32) for array in spectrum(kind))
 
-    def stream(seed, steps, batch):
+    def stream(seed: int, steps: int, batch: int) -> np.ndarray:
         draws = _rng(seed, 1).standard_normal((steps, EIGENVALUES), dtype=np.float32)
         return draws * noise / np.float32(batch**0.5)
 
-    def height(params, held):
+    def height(params: Params, held: jax.Array) -> jax.Array:
         return jnp.sum(held * params["x"] ** 2) / 2
 
     return Problem(
@@ -108,14 +118,14 @@ def _quadratic(kind):
 BALLS = 256
 
 
-def _ripples(dimensions, noise):
+def _ripples(dimensions: int, noise: float) -> Problem:
     slope = rugged.BOWL
 
-    def height(x):
+    def height(x: jax.Array) -> jax.Array:
         waves = jnp.cos(rugged.RIPPLES * x).prod(axis=-1)
         return slope * (x**2).sum(axis=-1) + 1 - waves
 
-    def stream(seed, steps, batch):
+    def stream(seed: int, steps: int, batch: int) -> np.ndarray:
         size = (steps, BALLS, dimensions)
         return np.float32(noise) * _rng(seed, 1).standard_normal(size, dtype=np.float32)
 
@@ -139,23 +149,23 @@ POOL, CONVEX_POOL = 200_000, 20_000
 
 
 @lru_cache(maxsize=2)
-def _held(split):
+def _held(split: str) -> Data:
     return data.signals(HELD, seed=1 + SPLITS.index(split))
 
 
-def _linear(params, x):
+def _linear(params: Params, x: jax.Array) -> jax.Array:
     return x @ params["w"] + params["b"]
 
 
 @lru_cache(maxsize=2)
-def minimum(weights: bool = False):
+def minimum(weights: bool = False) -> Any:
     """The least loss that softmax regression can have on its pool: Newton's method in float64.
 
     With ``weights``, the weights that have it instead: (41, 10), the biases in the last row.
     """
     x, label = data.signals(CONVEX_POOL, seed=3)
     x = np.column_stack([x.astype(float), np.ones(len(x))])
-    onehot, w = np.eye(10)[label], np.zeros((41, 10))
+    onehot, w, logs = np.eye(10)[label], np.zeros((41, 10)), np.zeros(1)
     for _ in range(8):
         scores = x @ w
         logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
@@ -171,11 +181,11 @@ def minimum(weights: bool = False):
     return w if weights else float(-(onehot * logs).sum() / len(x))
 
 
-def _convex():
-    def pool():
+def _convex() -> Problem:
+    def pool() -> Data:
         return data.signals(CONVEX_POOL, seed=3)
 
-    def judge(params, held):
+    def judge(params: Params, held: tuple[Batch, jax.Array]) -> jax.Array:
         (x, label), least = held
         return entropy(_linear(params, x), label) - least
 
@@ -191,7 +201,7 @@ def _convex():
     )
 
 
-def _dense(rng, *sizes, gain=2.0):
+def _dense(rng: np.random.Generator, *sizes: int, gain: float = 2.0) -> Weights:
     """Weights of variance gain / inputs, and biases of 0."""
     layers = {}
     for i, (a, b) in enumerate(pairwise(sizes)):
@@ -200,10 +210,15 @@ def _dense(rng, *sizes, gain=2.0):
     return layers
 
 
-def _on_signals(about, init, scores, chunk=16):
+def _on_signals(
+    about: str,
+    init: Callable[[int], Weights],
+    scores: Callable[[Params, jax.Array], jax.Array],
+    chunk: int = 16,
+) -> Problem:
     """A network that sees each batch of signals once."""
 
-    def cost(params, batch):
+    def cost(params: Params, batch: Batch) -> jax.Array:
         return entropy(scores(params, batch[0]), batch[1])
 
     return Problem(
@@ -219,7 +234,7 @@ def _on_signals(about, init, scores, chunk=16):
     )
 
 
-def _mlp(params, x):
+def _mlp(params: Params, x: Array) -> jax.Array:
     x = jax.nn.relu(x @ params["w0"] + params["b0"])
     x = jax.nn.relu(x @ params["w1"] + params["b1"])
     return x @ params["w2"] + params["b2"]
@@ -231,29 +246,29 @@ FEW = 1000  # signals to fine-tune on, other ones for each seed
 
 
 @lru_cache(maxsize=1)
-def pretrained():
+def pretrained() -> Weights:
     """The network after 3,000 updates of AdamW on the stream; stored, so that all start alike.
 
     WSD with a warm-up, peak 0.0122, seed 7.
     """
-    with np.load(files("lrlib.lab") / "pretrained.npz") as file:
+    with np.load(Path(__file__).with_name("pretrained.npz")) as file:
         return dict(file)
 
 
-def _mirrored(count, seed):
+def _mirrored(count: int, seed: int) -> Data:
     """Signals that run backwards."""
     x, digit = data.signals(count, seed)
     return np.ascontiguousarray(x[:, ::-1]), digit
 
 
-def _few_rows(seed, steps, batch):
+def _few_rows(seed: int, steps: int, batch: int) -> np.ndarray:
     rng = _rng(seed, 1)
     chosen = rng.choice(POOL, FEW, replace=False).astype(np.int32)
     return chosen[rng.integers(FEW, size=(steps, batch))]
 
 
-def _finetuning():
-    def cost(params, batch):
+def _finetuning() -> Problem:
+    def cost(params: Params, batch: Batch) -> jax.Array:
         return entropy(_mlp(params, batch[0]), batch[1])
 
     return Problem(
@@ -270,7 +285,7 @@ def _finetuning():
 CHANNELS = 16
 
 
-def _convolved(x, w, b, width):
+def _convolved(x: jax.Array, w: Array, b: Array, width: int) -> jax.Array:
     """A convolution of stride 2 as one product: its windows side by side."""
     x = jnp.pad(x, ((0, 0), (1, 1), (0, 0)))
     out = (x.shape[1] - width) // 2 + 1
@@ -278,7 +293,7 @@ def _convolved(x, w, b, width):
     return jax.nn.relu(jnp.concatenate(windows, axis=2) @ w + b)
 
 
-def _convnet_init(seed):
+def _convnet_init(seed: int) -> Weights:
     rng = _rng(seed, 0)
     first = _dense(rng, 5, CHANNELS)
     second, third = _dense(rng, 3 * CHANNELS, CHANNELS), _dense(rng, 3 * CHANNELS, CHANNELS)
@@ -287,7 +302,7 @@ def _convnet_init(seed):
     return {f"{kind}{i}": layer[f"{kind}0"] for i, layer in enumerate(layers) for kind in "wb"}
 
 
-def _convnet(params, x):
+def _convnet(params: Params, x: jax.Array) -> jax.Array:
     x = x[:, :, None]
     for i, width in enumerate((5, 3, 3)):
         x = _convolved(x, params[f"w{i}"], params[f"b{i}"], width)
@@ -299,18 +314,18 @@ def _convnet(params, x):
 HOLD = 20_000  # characters at the end of the text, half to choose by and half to judge by
 
 
-def _text_loss(params, codes):
+def _text_loss(params: Mapping[str, jax.Array], codes: jax.Array) -> jax.Array:
     return entropy(transformer.scores(params, codes[:, :-1]), codes[:, 1:])
 
 
-def _text_held(split):
+def _text_held(split: str) -> np.ndarray:
     codes, half = data.text()[0][-HOLD:], HOLD // 2
     codes = codes[:half] if split == "validation" else codes[half:]
     width = transformer.CONTEXT + 1
     return codes[: len(codes) // width * width].reshape(-1, width)
 
 
-def _text_stream(seed, steps, batch):
+def _text_stream(seed: int, steps: int, batch: int) -> np.ndarray:
     last = len(data.text()[0]) - HOLD - transformer.CONTEXT - 1
     return _rng(seed, 1).integers(last, size=(steps, batch), dtype=np.int32)
 
@@ -318,25 +333,25 @@ def _text_stream(seed, steps, batch):
 # -- the digits, for live cells -----------------------------------------------------------------
 
 
-def _digits_init(seed):
+def _digits_init(seed: int) -> Weights:
     return dict(zip(("w0", "b0", "w1", "b1"), digits.weights(seed)))
 
 
-def _digits_scores(params, x):
+def _digits_scores(params: Params, x: jax.Array) -> jax.Array:
     return jnp.tanh(x @ params["w0"] + params["b0"]) @ params["w1"] + params["b1"]
 
 
-def _digits_loss(params, batch):
+def _digits_loss(params: Params, batch: Batch) -> jax.Array:
     return entropy(_digits_scores(params, batch[0]), batch[1])
 
 
-def _digits_stream(seed, steps, batch):
+def _digits_stream(seed: int, steps: int, batch: int) -> np.ndarray:
     rng = np.random.default_rng(seed)  # the very batches of lrlib.lab.contest
     rows = [rng.choice(contest.TRAIN, batch, replace=False) for _ in range(steps)]
     return np.array(rows, np.int32)
 
 
-def _digits_part(i):
+def _digits_part(i: int) -> Data:
     images, labels = contest.splits()[i]
     return images, labels.astype(np.int32)
 

@@ -13,10 +13,15 @@ import sys
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 __all__ = ["PUBLISHED", "how", "machine", "read", "restore", "results", "write"]
+
+if TYPE_CHECKING:
+    from lrlib.lab.settings import Runs
+    from lrlib.lab.store import Store
 
 PUBLISHED = Path(__file__).with_name("results.npz")
 NAMES = ("problem", "optimizer", "schedule")
@@ -26,20 +31,20 @@ COLUMNS = ("problem", "optimizer", "steps", "batch", "schedule", "warmup", "rate
 VERSIONS = ("numpy", "jax", "jaxlib", "scipy")
 
 
-def restore(store, path: Path = PUBLISHED) -> None:
+def restore(store: Store, path: Path = PUBLISHED) -> None:
     """Bring the published runs into a store, so that a study goes on from them."""
     from lrlib.lab.problems import PROBLEMS
     from lrlib.lab.settings import Setting
 
     there = {Setting(*key): loss for key, loss in read(path).items()}
     for problem, at in PROBLEMS.items():
-        lacking = there.keys() - store.runs(problem).keys()
-        lacking = sorted(setting for setting in lacking if setting.problem == problem)
+        missing = there.keys() - store.runs(problem).keys()
+        lacking = sorted(setting for setting in missing if setting.problem == problem)
         store.add(lacking, [there[setting] for setting in lacking], at.chunk)
 
 
 def write(
-    store, path: Path = PUBLISHED, cpu_seconds: float | None = None, extend: bool = False
+    store: Store, path: Path = PUBLISHED, cpu_seconds: float | None = None, extend: bool = False
 ) -> None:
     """Publish what a store holds. The same runs give the same arrays.
 
@@ -50,8 +55,8 @@ def write(
 
     runs = sorted(store.runs().items())
     rows = [(*setting, *loss) for setting, loss in runs]
-    columns = dict(zip((*COLUMNS, "validation", "test"), zip(*rows)))
-    arrays = {name: np.array(columns[name], kind) for name, kind in NUMBERS.items()}
+    columns: dict[str, tuple[Any, ...]] = dict(zip((*COLUMNS, "validation", "test"), zip(*rows)))
+    arrays: dict[str, Any] = {name: np.array(columns[name], kind) for name, kind in NUMBERS.items()}
     for name in NAMES:
         arrays[f"{name}_names"], codes = np.unique(columns[name], return_inverse=True)
         arrays[name] = codes.astype(np.uint8)
@@ -73,7 +78,7 @@ def write(
     np.savez_compressed(path, how=np.array(json.dumps(made)), **arrays)
 
 
-def machine() -> dict:
+def machine() -> dict[str, Any]:
     """Versions and machine: losses may differ in the last bits on another."""
     return {
         "versions": {name: version(name) for name in VERSIONS} | {"python": sys.version.split()[0]},
@@ -91,7 +96,7 @@ def _processor() -> str:
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: Path):
+def _loaded(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
     for name in NAMES:
@@ -99,20 +104,20 @@ def _loaded(path: Path):
     return json.loads(str(arrays.pop("how"))), arrays
 
 
-def how(path: Path = PUBLISHED) -> dict:
+def how(path: Path = PUBLISHED) -> dict[str, Any]:
     """How the stored results were made: command, versions, machine, chunk plan, minutes."""
     return _loaded(path)[0]
 
 
-def read(path: Path = PUBLISHED) -> dict:
+def read(path: Path = PUBLISHED) -> Runs:
     """Setting, as a plain tuple, to (validation, test)."""
     _, arrays = _loaded(path)
-    keys = zip(*(arrays[name].tolist() for name in COLUMNS))
-    keys = ((*key[:5], round(key[5], 4), *key[6:]) for key in keys)
+    rows = zip(*(arrays[name].tolist() for name in COLUMNS))
+    keys = ((*row[:5], round(row[5], 4), *row[6:]) for row in rows)
     return dict(zip(keys, zip(arrays["validation"].tolist(), arrays["test"].tolist())))
 
 
-def results(path: Path | None = None) -> dict:
+def results(path: Path | None = None) -> dict[str, np.ndarray]:
     """The stored results as a dictionary of arrays, one entry for a run and a split.
 
     >>> table = results()

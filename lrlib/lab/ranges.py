@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +24,9 @@ from lrlib.lab.rules import AVERAGE, RULES, gained, growing, smoothed
 from lrlib.schedules import Schedule
 
 __all__ = ["RangeTest", "range_test"]
+
+if TYPE_CHECKING:
+    from lrlib.plots.style import Figure
 
 STOP = 20.0  # times the least averaged loss: then there is nothing more to learn
 
@@ -39,12 +44,12 @@ class RangeTest:
     suggestion: float
     reason: str
 
-    def others(self) -> dict:
+    def others(self) -> dict[str, float]:
         """What every rule reads off the same curve, by its name."""
         return {name: rule(self.rates, self.losses) for name, rule in RULES.items()}
 
-    def plot(self):
-        """The curve, its average and the suggestion: a a figure in the book's style."""
+    def plot(self) -> Figure:
+        """The curve, its average and the suggestion: a figure in the book's style."""
         from lrlib.plots import lines
 
         return lines(
@@ -60,15 +65,15 @@ class RangeTest:
             ylim=(None, float(2 * self.losses[0])),
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<RangeTest: peak {self.suggestion:.3g}. {self.reason}>"
 
 
 def range_test(
-    model,
-    optimizer,
-    batches,
-    loss=None,
+    model: Any,
+    optimizer: Any,
+    batches: Iterable[Any],
+    loss: Callable[[Any, Any], Any] | None = None,
     *,
     low: float = 1e-5,
     high: float = 10.0,
@@ -117,10 +122,10 @@ def range_test(
     if (schedule is None) != (total_steps is None):
         raise TypeError("schedule and total_steps belong together: give both or neither")
     share = 1.0
-    if schedule is not None:
+    if schedule is not None and total_steps is not None:
         planned = np.abs(schedule.curve(total_steps))
         share = float(planned.mean() / planned.max() / 0.5)
-    probes = {"torch": _torch, "keras": _keras, "mlx": _mlx}
+    probes: dict[str, Any] = {"torch": _torch, "keras": _keras, "mlx": _mlx}
     packages = [base.__module__.split(".")[0] for base in type(model).__mro__]
     framework = next((package for package in packages if package in probes), None)
     if framework is None:
@@ -133,15 +138,16 @@ def range_test(
     if iter(batches) is batches:
         batches = list(itertools.islice(batches, steps))
     stream = itertools.chain.from_iterable(itertools.repeat(batches))
-    losses, least, mean = [], np.inf, None
+    seen: list[float] = []
+    least, mean = np.inf, None
     with probes[framework](model, optimizer, loss) as update:
         for rate, batch in zip(rates, stream):
-            losses.append(update(batch, float(rate)))
-            mean = losses[-1] if mean is None else 0.8 * mean + 0.2 * losses[-1]
+            seen.append(update(batch, float(rate)))
+            mean = seen[-1] if mean is None else 0.8 * mean + 0.2 * seen[-1]
             least = min(least, mean)
-            if not np.isfinite(losses[-1]) or mean > STOP * abs(least):
+            if not np.isfinite(seen[-1]) or mean > STOP * abs(least):
                 break
-    losses, rates = np.array(losses), rates[: len(losses)]
+    losses, rates = np.array(seen), rates[: len(seen)]
     suggestion = gained(rates, losses, share)
     at = f"The averaged loss had come nine tenths of its way down at {suggestion * share:.3g}"
     told = f"; the schedule's mean rate is {share:.2g} times linear decay's, so divide by that"
@@ -152,10 +158,10 @@ def range_test(
 class _torch:
     """Updates of a PyTorch model; at the end everything is as before."""
 
-    def __init__(self, model, optimizer, loss):
+    def __init__(self, model: Any, optimizer: Any, loss: Callable[[Any, Any], Any]) -> None:
         self.model, self.optimizer, self.loss = model, optimizer, loss
 
-    def __enter__(self):
+    def __enter__(self) -> Callable[[Any, float], float]:
         torch = need("torch", "torch")
         self.saved = copy.deepcopy((self.model.state_dict(), self.optimizer.state_dict()))
         self.modes = [(module, module.training) for module in self.model.modules()]
@@ -168,7 +174,7 @@ class _torch:
         self.model.train()
         return self.update
 
-    def update(self, batch, rate):
+    def update(self, batch: Any, rate: float) -> float:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad()
@@ -177,7 +183,7 @@ class _torch:
         self.optimizer.step()
         return float(loss.detach())
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: Any) -> None:
         self.fork.__exit__(*error)
         model, optimizer = self.saved
         self.model.load_state_dict(model)
@@ -191,12 +197,13 @@ class _torch:
 class _keras:
     """Updates of a compiled Keras model, by a twin of its optimiser that has a rate of its own."""
 
-    def __init__(self, model, optimizer, loss):
+    def __init__(self, model: Any, optimizer: Any, loss: None) -> None:
         if getattr(model, "optimizer", None) is not optimizer or not model.compiled:
             raise TypeError("the model must be compiled, and optimizer be model.optimizer")
-        self.model, self.optimizer = model, optimizer
+        self.model: Any = model
+        self.optimizer: Any = optimizer
 
-    def __enter__(self):
+    def __enter__(self) -> Callable[[Any, float], float]:
         model, original = self.model, self.optimizer
         config = original.get_config() | {"learning_rate": 1.0}
         twin = type(original).from_config(config)
@@ -214,12 +221,12 @@ class _keras:
         model.optimizer, model.train_function = twin, None
         return self.update
 
-    def update(self, batch, rate):
+    def update(self, batch: Any, rate: float) -> float:
         self.model.optimizer.learning_rate = rate
         self.model.reset_metrics()
         return float(np.ravel(self.model.train_on_batch(*batch))[0])
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self.model.optimizer, self.model.train_function = self.optimizer, None
         for variable, value in zip(self.variables, self.values):
             variable.assign(value)
@@ -228,10 +235,10 @@ class _keras:
 class _mlx:
     """Updates of an MLX model, by a shallow twin of its optimiser without its schedule."""
 
-    def __init__(self, model, optimizer, loss):
+    def __init__(self, model: Any, optimizer: Any, loss: Callable[[Any, Any], Any]) -> None:
         self.model, self.optimizer, self.loss = model, optimizer, loss
 
-    def __enter__(self):
+    def __enter__(self) -> Callable[[Any, float], float]:
         nn, utils = need("mlx.nn", "mlx"), need("mlx.utils", "mlx")
         self.saved = utils.tree_map(lambda array: array, self.model.parameters())
         self.modes = [(module, module.training) for module in self.model.modules()]
@@ -242,13 +249,13 @@ class _mlx:
         self.model.train()
         return self.update
 
-    def update(self, batch, rate):
+    def update(self, batch: Any, rate: float) -> float:
         loss, grads = self.gradient(batch)
         self.twin.learning_rate = rate
         self.twin.update(self.model, grads)
         return loss.item()
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self.model.update(self.saved)
         for module, mode in self.modes:
             module._training = mode

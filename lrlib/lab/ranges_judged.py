@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ SEEDS, UPDATES = range(2000, 2008), 100
 BELOW, ABOVE = 1000, 100  # the test runs from a thousandth of the best peak to a hundred times it
 
 
-def judge() -> list[dict]:
+def judge() -> list[dict[str, Any]]:
     """For each cell of 300 updates: the best peak, and each rule's suggestions."""
     from lrlib.lab import evidence
     from lrlib.lab.engine import recorded
@@ -38,7 +39,7 @@ def judge() -> list[dict]:
     return found
 
 
-def missed(problem: str = "") -> dict:
+def missed(problem: str = "") -> dict[str, np.ndarray]:
     """By rule, suggestion over best peak in every test that is stored, or on one problem."""
     stored = json.loads((files("lrlib.lab") / STORED.name).read_text())
     stored = [one for one in stored if one["cell"].startswith(problem)]

@@ -11,10 +11,12 @@ which to hold the promises to account.
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from lrlib import bounds
+from lrlib.lab.settings import Row
 from lrlib.schedules import (
     Cosine,
     CyclicExponentialDecay,
@@ -22,6 +24,7 @@ from lrlib.schedules import (
     InverseSqrt,
     LinearDecay,
     OneCycle,
+    Schedule,
     Triangular,
     join,
 )
@@ -44,7 +47,7 @@ __all__ = [
 DECAYS = np.arange(1, 61) / 10
 
 #: By its label, what gives the schedules of a shape for a run of T steps; the best one counts.
-SHAPES = {
+SHAPES: dict[str, Callable[[int], list[Schedule]]] = {
     "linear decay": lambda T: [LinearDecay(1, T)],
     "cosine": lambda T: [Cosine(1, T)],
     "exponential, best k": lambda T: [ExponentialDecay(1, x / T) for x in DECAYS],
@@ -63,7 +66,7 @@ SHAPES = {
 }
 
 
-def sharper(schedule, T: int) -> float:
+def sharper(schedule: Schedule, T: int) -> float:
     """The bound of D9, in the same unit; T gradients are taken after 0 to T - 1 updates.
 
     >>> round(sharper(LinearDecay(1.0, total_steps=100), T=100), 3)
@@ -72,7 +75,7 @@ def sharper(schedule, T: int) -> float:
     return bounds.weighed(schedule, T=T - 1).bound * T**0.5
 
 
-def best(schedules, T: int):
+def best(schedules: Iterable[Schedule], T: int) -> tuple[Schedule, float]:
     """The schedule with the least tuned bound among a few, and that bound.
 
     >>> best([LinearDecay(1.0, 100), Cosine(1.0, 100)], T=100)[0]
@@ -83,7 +86,7 @@ def best(schedules, T: int):
     return schedule, bound
 
 
-def promise(schedules, T: int) -> float:
+def promise(schedules: Iterable[Schedule], T: int) -> float:
     """The best tuned bound among a few schedules, times sqrt(T) / (DG).
 
     >>> round(promise([LinearDecay(1.0, total_steps=100)], T=100), 3)
@@ -92,17 +95,19 @@ def promise(schedules, T: int) -> float:
     return best(schedules, T)[1] * T**0.5
 
 
-class Promises(dict):
+class Promises(dict[str, list[float]]):
     """Label to promises, one for each length; a table in a notebook.
 
     ``sharp`` has the sharper ones of the longest run.
     """
 
-    def __init__(self, lengths, rows, sharp):
+    def __init__(
+        self, lengths: Iterable[int], rows: Mapping[str, list[float]], sharp: Mapping[str, float]
+    ) -> None:
         super().__init__(rows)
         self.lengths, self.sharp = tuple(lengths), sharp
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         head = "".join(f"<th>T = {T:,}</th>" for T in self.lengths)
         rows = (
             f"<tr><td>{html.escape(label)}</td>"
@@ -116,7 +121,7 @@ class Promises(dict):
         )
 
 
-def table(lengths=(100, 1000, 10_000)) -> Promises:
+def table(lengths: Sequence[int] = (100, 1000, 10_000)) -> Promises:
     """The promise for every shape of ``SHAPES``, at each length.
 
     >>> [round(value, 2) for value in table([100, 200])["cosine"]]
@@ -137,7 +142,7 @@ def table(lengths=(100, 1000, 10_000)) -> Promises:
 SCALES = np.geomspace(0.0001, 3, 450)
 
 
-def noisy(schedule, T: int, v0: float = 100.0):
+def noisy(schedule: Schedule, T: int, v0: float = 100.0) -> np.ndarray:
     """Expected squared error of each step, (T + 1,), at the scale that makes the last one least.
 
     Curvature and noise are 1; the scale is chosen from ``SCALES``.
@@ -158,7 +163,7 @@ def noisy(schedule, T: int, v0: float = 100.0):
     return bounds.mean_square(SCALES[best] * rates, v0)
 
 
-def planes(seed: int, dimensions: int = 12, count: int = 30):
+def planes(seed: int, dimensions: int = 12, count: int = 30) -> tuple[np.ndarray, np.ndarray]:
     """A convex loss with corners: the highest of ``count`` planes, slopes at most 1.
 
     Returns the slopes, of shape (count, dimensions), and the minimiser u, at distance 1 from 0;
@@ -171,7 +176,7 @@ def planes(seed: int, dimensions: int = 12, count: int = 30):
     return slopes / np.linalg.norm(slopes, axis=1, keepdims=True), u / np.linalg.norm(u)
 
 
-def run(rates, slopes, u):
+def run(rates: Row, slopes: np.ndarray, u: np.ndarray) -> np.ndarray:
     """Losses of gradient descent from 0 on such planes, before each step and after the last.
 
     >>> slopes, u = planes(seed=0)

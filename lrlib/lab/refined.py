@@ -11,6 +11,7 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from lrlib import bounds
 from lrlib.guard import need
 from lrlib.lab import evidence
 from lrlib.lab.lists import against, judge
+from lrlib.lab.settings import Contender, Row
 from lrlib.lab.shapes import schedule
+from lrlib.lab.statistics import Interval
 
 __all__ = ["CELLS", "STORED", "compared", "measure", "rates", "stored"]
 
@@ -39,7 +42,7 @@ def sizes(problem: str, steps: int) -> np.ndarray:
     return np.sqrt(np.mean(np.square(found), axis=0))
 
 
-def rates(sizes) -> np.ndarray:
+def rates(sizes: Row) -> np.ndarray:
     """The refined rates for gradients of these sizes, highest 1.
 
     >>> rates(np.ones(10)).round(2).tolist()[:3]
@@ -53,7 +56,7 @@ def rates(sizes) -> np.ndarray:
     return found / found.max()
 
 
-def measure(problem: str, steps: int) -> dict:
+def measure(problem: str, steps: int) -> dict[str, Any]:
     """One cell: the refined rates at their best scale, and the fresh losses."""
     of = evidence.study(problem, "sgd", steps)
     made = rates(sizes(problem, steps)) * evidence.entries(of)[LINEAR].rate
@@ -63,13 +66,13 @@ def measure(problem: str, steps: int) -> dict:
 
 
 @cache
-def stored() -> dict:
+def stored() -> dict[tuple[str, int], dict[str, Any]]:
     """(problem, steps) to what :func:`measure` found."""
     cells = json.loads((files("lrlib.lab") / STORED.name).read_text())["cells"]
     return {(cell["problem"], cell["steps"]): cell for cell in cells}
 
 
-def compared(problem: str, steps: int, entry=LINEAR):
+def compared(problem: str, steps: int, entry: Contender = LINEAR) -> Interval:
     """The gap of the refined rates to an entry of the cell, linear decay if none is named."""
     of = evidence.study(problem, "sgd", steps)
     return against(of, stored()[problem, steps]["fresh"], entry)

@@ -8,25 +8,31 @@ its own best peak rate, chosen on one set of starts and judged on another.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
+
+from lrlib.lab.settings import Row
+from lrlib.schedules import Schedule
 
 __all__ = ["BOWL", "RIPPLES", "compare", "descend", "gradient", "loss", "reached"]
 
+Point = float | np.ndarray
 BOWL, RIPPLES = 0.05, 3.0
 BASIN = np.pi / RIPPLES  # the ripple around the global minimum ends here
 
 
-def loss(x):
+def loss(x: Point) -> Point:
     """The rugged loss, for a number or an array."""
     return BOWL * x**2 + 1 - np.cos(RIPPLES * x)
 
 
-def gradient(x):
+def gradient(x: Point) -> Point:
     """Its derivative."""
     return 2 * BOWL * x + RIPPLES * np.sin(RIPPLES * x)
 
 
-def descend(rates, x, noise=0.0, seed=0):
+def descend(rates: Row, x: Row, noise: float = 0.0, seed: int = 0) -> np.ndarray:
     """Gradient descent from each of the points ``x`` with these rates; returns the ends.
 
     ``noise`` is the standard deviation of what is added to each gradient. A run that leaves
@@ -42,12 +48,19 @@ def descend(rates, x, noise=0.0, seed=0):
     return x
 
 
-def reached(rates, starts, noise=0.0, seed=0) -> float:
+def reached(rates: Row, starts: np.ndarray, noise: float = 0.0, seed: int = 0) -> float:
     """Share of the runs that end in the global minimum's basin."""
     return float(np.mean(np.abs(descend(rates, starts, noise, seed)) < BASIN))
 
 
-def compare(shapes, peaks, steps=300, runs=1000, noise=1.0, seeds=10):
+def compare(
+    shapes: Mapping[str, Callable[[float], Schedule]],
+    peaks: Sequence[float],
+    steps: int = 300,
+    runs: int = 1000,
+    noise: float = 1.0,
+    seeds: int = 10,
+) -> dict[str, tuple[float, float, float]]:
     """Best share for each shape of schedule, over fresh starts: mean and standard deviation.
 
     Parameters

@@ -10,6 +10,8 @@ import math
 
 import numpy as np
 
+from lrlib.lab.settings import Row
+
 __all__ = ["RULES", "gained", "growing", "lightning", "minimum", "smoothed", "valley"]
 
 SMOOTHING, DIVERGED = 0.98, 4.0  # fastai's: weight of the past, and multiple of the least loss
@@ -17,7 +19,7 @@ SMOOTHING, DIVERGED = 0.98, 4.0  # fastai's: weight of the past, and multiple of
 AVERAGE, GAINED = 0.9, 0.9
 
 
-def smoothed(losses, weight: float = SMOOTHING) -> np.ndarray:
+def smoothed(losses: Row, weight: float = SMOOTHING) -> np.ndarray:
     """An exponential moving average without the bias of its start, fastai's.
 
     >>> smoothed([1.0, 1.0, 1.0]).round(6).tolist()
@@ -30,7 +32,7 @@ def smoothed(losses, weight: float = SMOOTHING) -> np.ndarray:
     return np.array(mean)
 
 
-def _kept(rates, losses):
+def _kept(rates: Row, losses: Row) -> tuple[np.ndarray, np.ndarray]:
     """Up to where the loss is no number any more."""
     rates, losses = np.asarray(rates, float), np.asarray(losses, float)
     bad = np.flatnonzero(~np.isfinite(losses))
@@ -40,7 +42,7 @@ def _kept(rates, losses):
     return rates[:end], losses[:end]
 
 
-def gained(rates, losses, share: float = 1.0) -> float:
+def gained(rates: Row, losses: Row, share: float = 1.0) -> float:
     """Ours: the rate at which the averaged loss has come nine tenths of its way down.
 
     The curve is averaged with weight 0.9; its way down is from its highest point to its least one
@@ -55,7 +57,7 @@ def gained(rates, losses, share: float = 1.0) -> float:
     return float(rates[(mean <= mean[least] + (1 - GAINED) * way).argmax()] / share)
 
 
-def valley(rates, losses) -> float:
+def valley(rates: Row, losses: Row) -> float:
     """fastai's default: the middle of the longest falling run in the smoothed loss.
 
     A run may skip points. The curve is fastai's: smoothed with weight 0.98, cut where it exceeds
@@ -73,13 +75,13 @@ def valley(rates, losses) -> float:
     return float(rates[min(start + int(third) + int(third / 2), n - 1)])
 
 
-def minimum(rates, losses) -> float:
+def minimum(rates: Row, losses: Row) -> float:
     """fastai's older rule: a tenth of the rate with the least smoothed loss."""
     rates, losses = _fastai(rates, losses)
     return float(rates[losses.argmin()] / 10)
 
 
-def _fastai(rates, losses):
+def _fastai(rates: Row, losses: Row) -> tuple[np.ndarray, np.ndarray]:
     rates, losses = _kept(rates, losses)
     mean = smoothed(losses)
     gone = np.flatnonzero(mean > DIVERGED * np.minimum.accumulate(mean))
@@ -88,7 +90,7 @@ def _fastai(rates, losses):
     return rates[part], mean[part]
 
 
-def lightning(rates, losses, skip_begin: int = 10, skip_end: int = 1) -> float:
+def lightning(rates: Row, losses: Row, skip_begin: int = 10, skip_end: int = 1) -> float:
     """Lightning's: where the loss falls most steeply with the rate.
 
     Lightning smooths what it records as fastai does; ten points at the start and one at the end

@@ -11,6 +11,7 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from lrlib.guard import need
 from lrlib.lab import evidence, theory
 from lrlib.lab.edges import doubled
 from lrlib.lab.lists import against, judge
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import SHAPES
+from lrlib.lab.statistics import Interval
 
 __all__ = ["STORED", "gaps", "least", "measure", "stored"]
 
@@ -32,14 +35,14 @@ STARTS = ("linear", "exp-100", "wsd")  # shapes from which the search sets out
 TRIES = 400  # steps of L-BFGS from each
 
 
-def least(problem: str, steps: int, batch: int = 64):
+def least(problem: str, steps: int, batch: int = 64) -> tuple[float, np.ndarray, dict[str, float]]:
     """The least expected loss, the rates that give it, and what each start came to."""
     jax = need("jax", "lab")
     parts = theory.parabola(problem, batch)
     curvature, start, noise = (np.asarray(part, float) for part in parts)
 
-    def loss(roots):  # the roots of the rates, so that none is negative
-        def step(v, root):
+    def loss(roots: Any) -> Any:  # the roots of the rates, so that none is negative
+        def step(v: Any, root: Any) -> Any:
             rate = root * root
             return (1 - curvature * rate) ** 2 * v + rate**2 * noise, None
 
@@ -48,7 +51,7 @@ def least(problem: str, steps: int, batch: int = 64):
     with doubled(jax):
         both = jax.jit(jax.value_and_grad(loss))
 
-        def found(name):
+        def found(name: str) -> Any:
             _, peak = theory.predicted(problem, (name, 0.0), steps, batch)
             rates = peak * theory.rates_of((name, 0.0), steps)
             return need("scipy.optimize", "lab").minimize(
@@ -64,7 +67,7 @@ def least(problem: str, steps: int, batch: int = 64):
     return float(np.exp(best.fun)), best.x**2, {n: float(np.exp(e.fun)) for n, e in ends.items()}
 
 
-def gaps(problem: str, steps: int, loss: float) -> dict:
+def gaps(problem: str, steps: int, loss: float) -> dict[Contender, float]:
     """Shape to its expected loss at its best peak, over the least one, minus 1."""
     of = evidence.study(problem, "sgd", steps)
     plain = [entry for entry in evidence.entries(of) if not SHAPES[entry[0]].momentum]
@@ -72,7 +75,7 @@ def gaps(problem: str, steps: int, loss: float) -> dict:
     return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
-def measure(problem: str, steps: int) -> dict:
+def measure(problem: str, steps: int) -> dict[str, Any]:
     """One case: the least loss, its rates, the shapes' gaps, and runs where there is a problem."""
     loss, rates, starts = least(problem, steps)
     found = {
@@ -90,13 +93,13 @@ def measure(problem: str, steps: int) -> dict:
 
 
 @cache
-def stored() -> dict:
+def stored() -> dict[tuple[str, int], dict[str, Any]]:
     """(problem, steps) to what :func:`measure` found."""
     cases = json.loads((files("lrlib.lab") / STORED.name).read_text())["cases"]
     return {(case["problem"], case["steps"]): case for case in cases}
 
 
-def beaten(steps: int):
+def beaten(steps: int) -> Interval:
     """The gap of the rates found to the best shape of the tuning seeds, on the convex problem."""
     of = evidence.study("convex", "sgd", steps)
     return against(of, stored()["convex", steps]["fresh"], evidence.reference(of))

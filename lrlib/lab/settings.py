@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 __all__ = ["Cell", "Setting", "batch_of", "unit_of"]
 
@@ -23,6 +26,17 @@ def batch_of(problem: str) -> int:
 def unit_of(problem: str) -> str:
     """What the losses of a problem are, with their unit."""
     return UNITS.get(problem.split("-")[0], "cross-entropy (nats)")
+
+
+#: An entry of a study: a shape, and the share of the run that is its warm-up.
+Contender = tuple[str, float]
+#: A run's losses, on validation and on test.
+Losses = tuple[float, float]
+#: The runs that are there: setting, which may be a plain tuple, to losses.
+Plain = tuple[str, str, int, int, str, float, float, int]
+Runs = Mapping["Setting", Losses] | Mapping[Plain, Losses]
+#: Rates, losses and the like in a row.
+Row = Sequence[float] | np.ndarray
 
 
 class Cell(NamedTuple):

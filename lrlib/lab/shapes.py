@@ -39,38 +39,41 @@ DECAY = 0.2  # the share of the run that is WSD's cooldown
 TIMESCALE = 30  # updates: the inverse square root has halved after 90
 
 
+Make = Callable[[float, int], Schedule]  # from a peak and a length
+
+
 class Shape(NamedTuple):
     """How a schedule is made from a peak and a length; how its momentum goes, if it cycles."""
 
-    make: Callable
+    make: Make
     label: str
-    momentum: Callable | None = None
+    momentum: Callable[[int], np.ndarray] | None = None
     warm: bool = True  # is it tried with a warm-up too? Not if it has one
     later: bool = False  # was it added when the rules were made? Then the studies of before lack it
 
 
-def _exponential(ratio):
+def _exponential(ratio: float) -> Make:
     return lambda lr, n: ExponentialDecay.over(lr, lr / ratio, n)
 
 
-def _ced(wave, cycles=CYCLES, ratio=100):
+def _ced(wave: str, cycles: int = CYCLES, ratio: float = 100) -> Make:
     return lambda lr, n: CyclicExponentialDecay(lr, math.log(ratio) / n, n // cycles, wave)
 
 
-def _wsd(shape):
+def _wsd(shape: str) -> Make:
     return lambda lr, n: WarmupStableDecay(lr, n, 0, DECAY, shape)
 
 
-def _thirds(lr, n):
+def _thirds(lr: float, n: int) -> Schedule:
     """PyTorch's ``StepLR`` as it is most often used: three equal stages, a tenth each time."""
     return Steps(lr, 0.1, boundaries=[round(n / 3), round(2 * n / 3)])
 
 
-def _triangle_momentum(n):
+def _triangle_momentum(n: int) -> np.ndarray:
     return 0.95 - 0.1 * OneCycle(0, 1, n).curve(n)
 
 
-def _torch_momentum(n):
+def _torch_momentum(n: int) -> np.ndarray:
     return 0.95 - 0.1 * OneCycle(0, 1, n - 1, (0.3 * n - 1) / (n - 1), "cosine").curve(n)
 
 
@@ -165,7 +168,9 @@ def schedule(name: str, rate: float, steps: int, warm: float = 0.0) -> Schedule:
     return warmup(made, rising, rate / rising) if rising else made
 
 
-def curves(name: str, warm: float, rate: float, steps: int, momentum: float):
+def curves(
+    name: str, warm: float, rate: float, steps: int, momentum: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The rates and the momenta of a run, each of shape (steps,)."""
     rates = schedule(name, rate, steps, warm).curve(steps)
     cycled = SHAPES[name].momentum

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrlib.guard import need
+from lrlib.lab.settings import Row
 
 __all__ = ["Interval", "gap", "holm", "paired_p", "rank_correlation"]
 
@@ -20,11 +21,11 @@ class Interval(NamedTuple):
     low: float
     high: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.value:.3g} [{self.low:.3g}, {self.high:.3g}]"
 
 
-def gap(ours, reference) -> Interval:
+def gap(ours: Row, reference: Row) -> Interval:
     """How much larger our mean is than the reference's: ratio minus 1, paired by seed.
 
     The interval is SciPy's bias-corrected and accelerated bootstrap (BCa) over the pairs.
@@ -40,7 +41,7 @@ def gap(ours, reference) -> Interval:
     if not np.isfinite(ours).all():
         return Interval(np.inf, np.inf, np.inf)
 
-    def ratio(a, b, axis=-1):
+    def ratio(a: np.ndarray, b: np.ndarray, axis: int = -1) -> np.ndarray:
         return a.mean(axis) / b.mean(axis) - 1
 
     value = float(ratio(ours, reference))
@@ -53,7 +54,7 @@ def gap(ours, reference) -> Interval:
     return Interval(value, *map(float, found.confidence_interval))
 
 
-def paired_p(ours, reference) -> float:
+def paired_p(ours: Row, reference: Row) -> float:
     """Two-sided p of equal log losses: a permutation test that flips the signs of the pairs.
 
     >>> paired_p([1.0, 1.1, 1.2], [1.0, 1.1, 1.2])
@@ -69,7 +70,7 @@ def paired_p(ours, reference) -> float:
     return float(found.pvalue)
 
 
-def holm(p) -> list[float]:
+def holm(p: Row) -> list[float]:
     """Holm's adjusted p values, in the order given.
 
     >>> [round(x, 3) for x in holm([0.01, 0.04, 0.03, 0.005])]
@@ -82,7 +83,7 @@ def holm(p) -> list[float]:
     return adjusted.tolist()
 
 
-def rank_correlation(a, b) -> float:
+def rank_correlation(a: Row, b: Row) -> float:
     """Spearman's, over the places where both are finite."""
     a, b = np.asarray(a, float), np.asarray(b, float)
     kept = np.isfinite(a) & np.isfinite(b)

@@ -8,11 +8,13 @@ no number is stored as infinity, since SQLite would turn NaN into NULL.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from lrlib.lab.settings import Setting
+from lrlib.lab.settings import Losses, Setting
 
 __all__ = ["Store"]
 
@@ -34,7 +36,7 @@ class Store:
     [] (1.25, 1.5)
     """
 
-    def __init__(self, path: str | Path):
+    def __init__(self, path: str | Path) -> None:
         self.database = sqlite3.connect(path, isolation_level=None)
         self.database.execute("PRAGMA journal_mode = WAL")
         self.database.execute("PRAGMA synchronous = FULL")
@@ -43,9 +45,11 @@ class Store:
             f"test REAL NOT NULL, plan INT NOT NULL, PRIMARY KEY ({KEY})) WITHOUT ROWID"
         )
 
-    def add(self, settings, losses, plan: int):
+    def add(self, settings: Iterable[Setting], losses: Iterable[Losses], plan: int) -> None:
         """Keep a chunk: all of it, or none. A setting that is there already is an error."""
-        rows = [(*setting, *map(float, loss), plan) for setting, loss in zip(settings, losses)]
+        rows: list[tuple[Any, ...]] = [
+            (*setting, *map(float, loss), plan) for setting, loss in zip(settings, losses)
+        ]
         if any(np.isnan(row[-3]) or np.isnan(row[-2]) for row in rows):
             raise ValueError("losses must be numbers or infinite, got NaN")
         with self.database:
@@ -53,7 +57,7 @@ class Store:
             places = ", ".join("?" * (len(Setting._fields) + 3))
             self.database.executemany(f"INSERT INTO runs VALUES ({places})", rows)
 
-    def runs(self, problem: str | None = None) -> dict:
+    def runs(self, problem: str | None = None) -> dict[Setting, Losses]:
         """Setting to (validation, test), of all problems or of one."""
         only = ("WHERE problem = ?", (problem,)) if problem else ("", ())
         found = self.database.execute(
@@ -62,10 +66,10 @@ class Store:
         width = len(Setting._fields)
         return {Setting(*row[:width]): row[width:] for row in found}
 
-    def missing(self, settings) -> list[Setting]:
+    def missing(self, settings: Iterable[Setting]) -> list[Setting]:
         """Those of some settings that have no result yet."""
         done = self.runs()
         return [setting for setting in settings if setting not in done]
 
-    def close(self):
+    def close(self) -> None:
         self.database.close()

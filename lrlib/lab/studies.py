@@ -9,11 +9,12 @@ rate that the parabola through the three best names. It is asked again until not
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from lrlib.lab.settings import Cell, Setting, batch_of
+from lrlib.lab.settings import Cell, Contender, Row, Runs, Setting, batch_of
 from lrlib.lab.shapes import SHAPES, WARMUP
 
 __all__ = ["ASKED", "FRESH", "STUDIES", "Study", "Tuning", "grid", "tuning", "vertex", "wanted"]
@@ -26,7 +27,7 @@ class Study(NamedTuple):
     """A cell, the entries compared in it, their first grid of rates, and how many seeds."""
 
     cell: Cell
-    entries: tuple
+    entries: tuple[Contender, ...]
     centre: float
     octaves: float
     per_octave: int
@@ -37,7 +38,7 @@ class Study(NamedTuple):
 class Tuning(NamedTuple):
     """What is known of an entry's rates: mean validation loss by place on the grid."""
 
-    mean: dict  # place -> mean over the tuning seeds, infinite where one diverged
+    mean: dict[int, float]  # place -> mean over the tuning seeds, infinite where one diverged
     inside: bool  # is the best place no end of the grid?
     best: int | None  # the best place
     rate: float | None  # the rate for the fresh seeds
@@ -48,21 +49,22 @@ def grid(study: Study, place: int) -> float:
     return float(f"{study.centre * 2 ** (place / study.per_octave):.6g}")
 
 
-def setting(study, entry, rate, seed) -> Setting:
+def setting(study: Study, entry: Contender, rate: float, seed: int) -> Setting:
     return Setting(*study.cell, *entry, rate, seed)
 
 
-def tuning(study: Study, entry, runs) -> Tuning:
+def tuning(study: Study, entry: Contender, runs: Runs) -> Tuning:
     """The state of an entry's grid in some runs (setting to losses)."""
-    mean, half = {}, round(study.octaves * study.per_octave / 2)
+    mean: dict[int, float] = {}
+    half = round(study.octaves * study.per_octave / 2)
     reach = range(-half - FARTHEST, half + FARTHEST + 1)
     for place in reach:
         found = [runs.get(setting(study, entry, grid(study, place), i)) for i in range(study.tune)]
         if None not in found:
-            mean[place] = float(np.mean([loss for loss, _ in found]))
+            mean[place] = float(np.mean([losses[0] for losses in found if losses]))
     if not mean or min(mean.values()) == math.inf:
         return Tuning(mean, False, None, None)
-    best = min(mean, key=mean.get)
+    best = min(mean, key=mean.__getitem__)
     inside = best - 1 in mean and best + 1 in mean
     if not inside:
         return Tuning(mean, False, best, None)
@@ -73,7 +75,7 @@ def tuning(study: Study, entry, runs) -> Tuning:
     return Tuning(mean, True, best, float(f"{rate:.4g}"))
 
 
-def vertex(losses) -> float:
+def vertex(losses: Row) -> float:
     """Where the parabola through the logarithms of three losses is least: -1 to 1, 0 the middle.
 
     If one of them diverged there is no parabola, and it is the middle.
@@ -86,7 +88,7 @@ def vertex(losses) -> float:
     return (left - right) / (2 * bend) if 0 < bend < math.inf else 0.0
 
 
-def wanted(study: Study, runs) -> list[Setting]:
+def wanted(study: Study, runs: Runs) -> list[Setting]:
     """The runs that a study asks for next, given those that are there."""
     half, asked = round(study.octaves * study.per_octave / 2), []
     for entry in study.entries:
@@ -113,7 +115,9 @@ def wanted(study: Study, runs) -> list[Setting]:
 # -- the studies ----------------------------------------------------------------------------------
 
 
-def entries(names=None, warm=True):
+def entries(
+    names: Sequence[str] | None = None, warm: bool | Sequence[str] = True
+) -> tuple[Contender, ...]:
     """All shapes but the later ones, or those named; and with a warm-up those that have none.
 
     ``warm`` may name the ones that are tried with a warm-up too.
@@ -121,8 +125,8 @@ def entries(names=None, warm=True):
     first = [name for name in SHAPES if not SHAPES[name].later]
     chosen = [(name, 0.0) for name in first if names is None or name in names]
     if warm:
-        warm = SHAPES if warm is True else warm
-        chosen += [(name, WARMUP) for name, _ in chosen if SHAPES[name].warm and name in warm]
+        tried: Collection[str] = SHAPES if warm is True else warm
+        chosen += [(name, WARMUP) for name, _ in chosen if SHAPES[name].warm and name in tried]
     return tuple(chosen)
 
 
@@ -153,8 +157,16 @@ CENTRES = {
 
 
 def _study(
-    problem, optimizer, steps, batch=None, *, names=None, warm=True, fine=True, seeds=(8, 32)
-):
+    problem: str,
+    optimizer: str,
+    steps: int,
+    batch: int | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    warm: bool | Sequence[str] = True,
+    fine: bool = True,
+    seeds: tuple[int, int] = (8, 32),
+) -> Study:
     cell = Cell(problem, optimizer, steps, batch or batch_of(problem))
     octaves, per_octave = (6, 2) if fine else (4, 1)
     centre = CENTRES[problem, optimizer]

@@ -8,15 +8,20 @@ chunk to another.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from lrlib.guard import need
-from lrlib.lab.engine import PROBLEMS, chunk
+from lrlib.lab.engine import chunk
+from lrlib.lab.problems import PROBLEMS
+from lrlib.lab.settings import Losses, Setting
+from lrlib.lab.store import Store
 
 __all__ = ["plan", "sweep", "work"]
 
 
-def plan(settings) -> list[list]:
+def plan(settings: Iterable[Setting]) -> list[list[Setting]]:
     """Settings in chunks: of one cell and one seed, as many as the problem's chunk holds."""
     chunks = []
     ordered = sorted(set(settings), key=lambda s: (s.cell, s.seed, s))
@@ -26,14 +31,20 @@ def plan(settings) -> list[list]:
     return chunks
 
 
-def work(settings):
+def work(settings: list[Setting]) -> tuple[list[Setting], list[Losses]]:
     """The losses of a chunk, beside its settings; what a worker does."""
     first = settings[0]
     configs = [(setting.schedule, setting.warmup, setting.rate) for setting in settings]
     return settings, chunk(first.cell, first.seed, configs).tolist()
 
 
-def sweep(settings, store, workers: int = 1, dask: str | None = None, bar=None) -> int:
+def sweep(
+    settings: Iterable[Setting],
+    store: Store,
+    workers: int = 1,
+    dask: str | None = None,
+    bar: Any = None,
+) -> int:
     """Run what the store lacks of some settings; returns how many runs that were.
 
     Parameters
@@ -56,7 +67,9 @@ def sweep(settings, store, workers: int = 1, dask: str | None = None, bar=None) 
     return sum(map(len, chunks))
 
 
-def _arriving(chunks, workers, dask):
+def _arriving(
+    chunks: list[list[Setting]], workers: int, dask: str | None
+) -> Iterator[tuple[list[Setting], list[Losses]]]:
     if dask is not None:
         distributed = need("distributed", "lab")
         with distributed.Client(dask) as client:

@@ -14,8 +14,10 @@ import numpy as np
 from lrlib import bounds
 from lrlib.lab import data, evidence
 from lrlib.lab.problems import CONVEX_POOL, minimum, spectrum
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import schedule
 from lrlib.lab.statistics import rank_correlation
+from lrlib.lab.studies import Study
 
 __all__ = [
     "agreement",
@@ -27,17 +29,19 @@ __all__ = [
     "transfer",
 ]
 
+#: Curvatures, squared start, noise variances.
+Parts = tuple[np.ndarray, np.ndarray, np.ndarray]
 TINY = 1e-12  # in place of a rate of 0, where the bound must divide by what is left
 
 
-def rates_of(entry, steps) -> np.ndarray:
+def rates_of(entry: Contender, steps: int) -> np.ndarray:
     """The rates of an entry at peak 1."""
     name, warm = entry
     return schedule(name, 1.0, steps, warm).curve(steps)
 
 
 @cache
-def bound(entry, steps: int):
+def bound(entry: Contender, steps: int) -> tuple[float, float] | None:
     """The convex bound at the best scale (D = G = 1) and that scale; None where a rate is < 0."""
     rates = rates_of(entry, steps)
     if (rates < 0).any():
@@ -47,7 +51,7 @@ def bound(entry, steps: int):
 
 
 @cache
-def measured_spectrum():
+def measured_spectrum() -> Parts:
     """Of the convex problem at its optimum: curvatures, squared start, noise variance of one row.
 
     In the eigenvectors of the curvature (the Hessian); directions without curvature are left out.
@@ -73,7 +77,9 @@ def measured_spectrum():
     return curvature[kept], start, np.einsum("ij,ik,kj->j", vectors, noise, vectors)
 
 
-def expected(rates, curvature, start, noise):
+def expected(
+    rates: np.ndarray, curvature: np.ndarray, start: np.ndarray, noise: np.ndarray
+) -> np.ndarray:
     """Expected loss above the minimum after these rates, on a noisy quadratic; float64.
 
     ``rates`` has the shape (steps,), or (lists, steps) for several lists at once; ``start`` holds
@@ -88,7 +94,7 @@ def expected(rates, curvature, start, noise):
     return np.where(np.isfinite(loss), loss, np.inf)
 
 
-def parabola(problem: str, batch: int):
+def parabola(problem: str, batch: int) -> Parts:
     """Curvatures, squared start and noise variances of a problem's parabola, one row each."""
     if problem == "convex":
         curvature, start, noise = measured_spectrum()
@@ -98,7 +104,7 @@ def parabola(problem: str, batch: int):
 
 
 @cache
-def predicted(problem: str, entry, steps: int, batch: int = 64) -> tuple[float, float]:
+def predicted(problem: str, entry: Contender, steps: int, batch: int = 64) -> tuple[float, float]:
     """Least expected loss of an entry on the problem's parabola, and the peak that gives it.
 
     Peaks a factor of 2^(1/4) apart are tried, around the one that runs found best.
@@ -111,27 +117,30 @@ def predicted(problem: str, entry, steps: int, batch: int = 64) -> tuple[float, 
     return float(losses.min()), float(tried[losses.argmin()])
 
 
-def agreement(of, by: str = "bound") -> tuple[float, int]:
+def agreement(of: Study, by: str = "bound") -> tuple[float, int]:
     """Spearman's rank correlation of theory and mean test loss over a cell's entries; their number.
 
     Entries with negative rates are left out: the bound does not hold for them.
     """
     theory, data = [], []
     for entry, known in evidence.entries(of).items():
-        if not np.isfinite(known.fresh).all() or bound(entry, of.cell.steps) is None:
+        promised = bound(entry, of.cell.steps)
+        if not np.isfinite(known.fresh).all() or promised is None:
             continue
         if by == "bound":
-            theory.append(bound(entry, of.cell.steps)[0])
+            theory.append(promised[0])
         else:
             theory.append(predicted(of.cell.problem, entry, of.cell.steps, of.cell.batch)[0])
         data.append(known.fresh.mean())
     return rank_correlation(theory, data), len(data)
 
 
-def multipliers(entry, steps) -> dict:
+def multipliers(entry: Contender, steps: int) -> dict[str, float]:
     """By three rules, the factor from linear decay's best peak to another shape's."""
     shape, linear = rates_of(entry, steps), rates_of(("linear", 0.0), steps)
     ours, theirs = bound(entry, steps), bound(("linear", 0.0), steps)
+    if ours is None or theirs is None:
+        raise ValueError(f"entry must have no rate below zero, got {entry}")
     return {
         "theory's multiplier": ours[1] / theirs[1],
         "keep the mean rate": linear.mean() / shape.mean(),
@@ -140,10 +149,10 @@ def multipliers(entry, steps) -> dict:
     }
 
 
-def transfer(of) -> dict:
+def transfer(of: Study) -> dict[str, dict[Contender, float]]:
     """By rule, log2 of (peak predicted from linear decay's) / (best peak), for a cell's entries."""
     known, linear = evidence.entries(of), ("linear", 0.0)
-    missed: dict = {}
+    missed: dict[str, dict[Contender, float]] = {}
     for entry in known:
         if entry == linear or bound(entry, of.cell.steps) is None:
             continue

@@ -17,7 +17,9 @@ from lrlib.lab import (
 )
 from lrlib.lab.advice import signed
 from lrlib.lab.evidence import percent
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import SHAPES, WARMUP
+from lrlib.lab.statistics import Interval
 
 __all__ = ["numbers", "percent"]
 
@@ -62,7 +64,7 @@ def numbers() -> dict[str, str]:
     return told
 
 
-def _left_out() -> dict:
+def _left_out() -> dict[str, str]:
     """The default chosen without a problem, and what it loses on that problem at most."""
     told = {}
     problems = sorted({cell.problem for by in evidence.regrets().values() for cell in by})
@@ -78,11 +80,17 @@ def _left_out() -> dict:
     return told
 
 
-def _questions() -> dict:
+def _questions() -> dict[str, str]:
     told = {}
 
-    def compare(name, cell, ours, other):
-        of = evidence.study(*cell)
+    def compare(
+        name: str,
+        cell: tuple[str, str, int] | tuple[str, str, int, int],
+        ours: Contender,
+        other: Contender,
+    ) -> None:
+        problem, optimizer, steps, *batch = cell
+        of = evidence.study(problem, optimizer, steps, *batch)
         known = evidence.entries(of)
         if ours in known and other in known:
             told[name] = percent(evidence.compare(of, ours, other))
@@ -129,9 +137,9 @@ def _questions() -> dict:
     for problem in ("ripples-1d", "ripples-1d-still", "ripples-2d"):
         of = evidence.study(problem, "sgd", 300)
         for name in ("linear", "exp-100", "ced-raised", "ced-signed"):
-            known = evidence.entries(of).get((name, 0.0))
-            if known is not None:
-                share = 100 * (1 - known.fresh)
+            ran = evidence.entries(of).get((name, 0.0))
+            if ran is not None:
+                share = 100 * (1 - ran.fresh)
                 error = 1.96 * share.std(ddof=1) / len(share) ** 0.5
                 told[f"{problem}-{name}"] = f"{share.mean():.0f} ± {error:.0f} %"
     for cell, of in evidence.cells().items():
@@ -145,7 +153,7 @@ def _questions() -> dict:
             told[f"rho-{name}"] = f"{theory.agreement(of)[0]:.2f}"
             if cell.optimizer == "sgd" and cell.problem.startswith(("convex", "quad")):
                 told[f"parabola-{name}"] = f"{theory.agreement(of, 'parabola')[0]:.2f}"
-    missed: dict = {}
+    missed: dict[str, list[float]] = {}
     for cell, of in evidence.cells().items():
         if "ripples" not in cell.problem and LINEAR in evidence.entries(of):
             for rule, by_entry in theory.transfer(of).items():
@@ -168,7 +176,7 @@ WHERE = {"short": ("mlp", "adamw", 300), "long": ("mlp", "adamw", 10_000),
          "long-sgd": ("mlp", "momentum", 10_000), "tune": ("finetune", "adamw", 300)}  # fmt: skip
 
 
-def _kept() -> dict:
+def _kept() -> dict[str, str]:
     """What each schedule that people have loses to the default, and the verdicts' conditions."""
     told, gaps = {}, {}
     for where, cell in WHERE.items():
@@ -199,7 +207,7 @@ def _kept() -> dict:
     return told
 
 
-def _branches() -> dict:
+def _branches() -> dict[str, str]:
     """What each arrow of the decision chart carries."""
     told = {}
     default = ("wsd", WARMUP)
@@ -260,9 +268,9 @@ def _branches() -> dict:
     return told
 
 
-def _probes() -> dict:
+def _probes() -> dict[str, str]:
     """Edges, best rates by search, refined rates."""
-    told = {}
+    told: dict[str, str] = {}
     held = edges.judged()
     told |= {name: "held" if ok else "did not hold" for name, ok in held.items()}
     for name in edges.SHAPES:
@@ -300,6 +308,6 @@ def _probes() -> dict:
     return told
 
 
-def _range(gap, form) -> str:
+def _range(gap: Interval, form: str) -> str:
     value, low, high = (form.format(x) for x in gap)
     return f"{value} [{low}, {high}]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -11,10 +13,10 @@ __all__ = ["CONTEXT", "init", "scores"]
 WIDTH, HEADS, LAYERS, CONTEXT = 32, 2, 2, 32
 
 
-def init(rng, vocabulary: int) -> dict:
+def init(rng: np.random.Generator, vocabulary: int) -> dict[str, np.ndarray]:
     """Its weights at the start, float32."""
 
-    def normal(*shape, size):
+    def normal(*shape: int, size: float) -> np.ndarray:
         return (rng.standard_normal(shape) * size).astype(np.float32)
 
     params = {
@@ -34,11 +36,11 @@ def init(rng, vocabulary: int) -> dict:
     return params
 
 
-def _normal(x, scale):
+def _normal(x: jax.Array, scale: jax.Array) -> jax.Array:
     return scale * x * jax.lax.rsqrt(jnp.mean(x * x, axis=-1, keepdims=True) + 1e-6)
 
 
-def scores(params, codes):
+def scores(params: Mapping[str, jax.Array], codes: jax.Array) -> jax.Array:
     """Scores for the next character at each place."""
     n, length = codes.shape
     x = jax.nn.one_hot(codes, len(params["embed"])) @ params["embed"] + params["place"][:length]

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrlib.lab import evidence
-from lrlib.lab.settings import Cell, batch_of
+from lrlib.lab import evidence, statistics
+from lrlib.lab.settings import Cell, Contender, batch_of
 from lrlib.lab.shapes import WARMUP
 from lrlib.lab.statistics import Interval, holm, paired_p
+from lrlib.lab.studies import Study
 
 __all__ = ["HYPOTHESES", "Verdict", "verdicts"]
 
@@ -22,11 +23,11 @@ class Hypothesis(NamedTuple):
     """In these cells the first entry loses less than the second; a tuple of entries is its best."""
 
     claim: str
-    problems: tuple
-    optimizers: tuple
-    steps: tuple
-    better: object
-    worse: object
+    problems: tuple[str, ...]
+    optimizers: tuple[str, ...]
+    steps: tuple[int, ...]
+    better: Contender | tuple[Contender, ...]
+    worse: Contender | tuple[Contender, ...]
 
 
 class Verdict(NamedTuple):
@@ -39,7 +40,7 @@ class Verdict(NamedTuple):
     verdict: str  # supported, contradicted or open
 
 
-def _plain(*names):
+def _plain(*names: str) -> tuple[Contender, ...]:
     return tuple((name, COLD) for name in names)
 
 
@@ -84,11 +85,11 @@ HYPOTHESES = {
 }  # fmt: skip
 
 
-def _one(of, entry):
+def _one(of: Study, entry: Contender | tuple[Contender, ...]) -> Contender | None:
     """An entry; of several, the one that was best on the tuning seeds. None if it has no result."""
     known = evidence.entries(of)
     if isinstance(entry[0], str):
-        return entry if entry in known else None
+        return entry if entry in known else None  # pyright: ignore[reportReturnType]
     there = [one for one in entry if one in known]
     return min(there, key=lambda one: known[one].tuned) if there else None
 
@@ -113,7 +114,7 @@ def verdicts() -> tuple[Verdict, ...]:
                 sign = float(np.isfinite(b).sum()) - float(np.isfinite(a).sum())
                 found.append((name, cell, gap, 0.0 if sign else 1.0, sign))
                 continue
-            gap = evidence.gap(a, b)
+            gap = statistics.gap(a, b)
             found.append((name, cell, gap, paired_p(a, b), gap.value))
     adjusted = holm([one[3] for one in found])
     out = []
@@ -123,7 +124,7 @@ def verdicts() -> tuple[Verdict, ...]:
     return tuple(out)
 
 
-def count(name: str) -> dict:
+def count(name: str) -> dict[str, int]:
     """In how many cells a hypothesis is supported, contradicted and open."""
     words = [v.verdict for v in verdicts() if v.name == name]
     return {word: words.count(word) for word in ("supported", "contradicted", "open")}
