@@ -10,18 +10,32 @@ from __future__ import annotations
 
 import importlib
 import math
+from collections.abc import Collection, Iterable, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lrlib.plots.labels import above, name_lines
 from lrlib.plots.style import Figure, Ink, kind_of
-from lrlib.schedules import ExponentialDecay
+from lrlib.schedules import ExponentialDecay, Schedule
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import YAxis
+
+    from lrlib.lab.settings import Row
 
 __all__ = ["Figure", "Ink", "bars", "describe", "lines", "losses", "rates"]
+
+Curves = Mapping[str, tuple[Iterable[float], Iterable[float]]]  # label to x and y
+Levels = Mapping[str, float]  # label to a number
+Kinds = Mapping[str, str | Schedule]  # label to what gives its colour
+Limits = tuple[float | None, float | None] | None
 
 STEP = "step (optimiser updates)"
 RATE = "learning rate"
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> ModuleType:
     try:
         return importlib.import_module(f"lrlib.plots.{name}")
     except ModuleNotFoundError as error:
@@ -30,7 +44,14 @@ def __getattr__(name):
         raise AttributeError(f"lrlib.plots has no figure or chapter {name!r}") from None
 
 
-def rates(schedules: dict, steps: int, caption: str, **more) -> Figure:
+class Ran(Protocol):
+    """A run, as the lab and the chapters make them."""
+
+    framework: str
+    losses: list[float]
+
+
+def rates(schedules: Mapping[str, Schedule], steps: int, caption: str, **more: Any) -> Figure:
     """The rates of some schedules, step by step. Where one is negative, the band is shaded.
 
     Parameters
@@ -52,12 +73,22 @@ def rates(schedules: dict, steps: int, caption: str, **more) -> Figure:
     x = range(steps)
     curves = {label: (x, schedule.curve(steps)) for label, schedule in schedules.items()}
     stairs = [label for label, schedule in schedules.items() if _in_stairs(schedule)]
-    fixed = {"xlabel": STEP, "ylabel": RATE, "kinds": schedules, "shade_negative": True}
+    fixed: dict[str, Any] = {
+        "xlabel": STEP,
+        "ylabel": RATE,
+        "kinds": schedules,
+        "shade_negative": True,
+    }
     more = fixed | {"stairs": stairs} | more
     return lines(curves, caption=caption, **more)
 
 
-def losses(runs, caption: str, ylabel: str = "cross-entropy (nats)", **more) -> Figure:
+def losses(
+    runs: list[Ran] | dict[str, Row],
+    caption: str,
+    ylabel: str = "cross-entropy (nats)",
+    **more: Any,
+) -> Figure:
     """The loss of each update of some runs: thick and pale below, thin and dark on top.
 
     Parameters
@@ -70,32 +101,33 @@ def losses(runs, caption: str, ylabel: str = "cross-entropy (nats)", **more) -> 
     **more
         As for :func:`lines`.
     """
-    if not isinstance(runs, dict):
-        runs = {run.framework: run.losses for run in runs}
-    curves = {label: (range(len(loss)), loss) for label, loss in runs.items()}
+    lost: Mapping[str, Row] = (
+        runs if isinstance(runs, dict) else {run.framework: run.losses for run in runs}
+    )
+    curves = {label: (range(len(loss)), loss) for label, loss in lost.items()}
     named = any(map(kind_of, curves))
     return lines(curves, caption=caption, xlabel=STEP, ylabel=ylabel, overlaid=not named, **more)
 
 
 def lines(
-    curves: dict,
+    curves: Curves,
     caption: str,
     xlabel: str,
     ylabel: str,
     *,
-    kinds: dict | None = None,
-    hlines: dict | None = None,
-    vlines: dict | None = None,
+    kinds: Kinds | None = None,
+    hlines: Levels | None = None,
+    vlines: Levels | None = None,
     logx: bool = False,
     logy: bool = False,
-    xlim=None,
-    ylim=None,
+    xlim: Limits = None,
+    ylim: Limits = None,
     marker: str | None = None,
     shade_negative: bool = False,
     overlaid: bool = False,
-    stairs=(),
+    stairs: Collection[str] = (),
     alt: str | None = None,
-    size=(5.6, 3.4),
+    size: tuple[float, float] = (5.6, 3.4),
 ) -> Figure:
     """Lines in one picture.
 
@@ -127,14 +159,14 @@ def lines(
         Inches.
     """
     hlines, vlines, kinds = hlines or {}, vlines or {}, kinds or {}
-    curves = {label: ([*map(float, x)], [*map(float, y)]) for label, (x, y) in curves.items()}
-    lowest = min((v for _, y in curves.values() for v in y if math.isfinite(v)), default=0.0)
+    drawn = {label: ([*map(float, x)], [*map(float, y)]) for label, (x, y) in curves.items()}
+    lowest = min((v for _, y in drawn.values() for v in y if math.isfinite(v)), default=0.0)
 
-    def draw(ax, ink):
-        styles = ink.lines([kinds.get(label, label) for label in curves])
+    def draw(ax: Axes, ink: Ink) -> None:
+        styles = ink.lines([kinds.get(label, label) for label in drawn])
         if overlaid:
-            styles = [_overlaid(ink, i, len(curves)) for i in range(len(curves))]
-        for (label, (x, y)), style in zip(curves.items(), styles):
+            styles = [_overlaid(ink, i, len(drawn)) for i in range(len(drawn))]
+        for (label, (x, y)), style in zip(drawn.items(), styles):
             between = "steps-post" if label in stairs else "default"
             ax.plot(x, y, label=label, marker=marker, markersize=5, drawstyle=between, **style)
         if logx:
@@ -151,12 +183,12 @@ def lines(
             ax.set_ylim(bottom=bottom)
             ax.margins(x=0.01)
         _levels(ax, ink, hlines, vlines)
-        above(ax) if overlaid and len(curves) > 1 else name_lines(ax)
+        above(ax) if overlaid and len(drawn) > 1 else name_lines(ax)
 
-    return Figure(draw, caption, _sentences(alt, xlabel, ylabel, curves, hlines, vlines), size=size)
+    return Figure(draw, caption, _sentences(alt, xlabel, ylabel, drawn, hlines, vlines), size=size)
 
 
-def _plain_marks(axis) -> None:
+def _plain_marks(axis: YAxis) -> None:
     """Within a power of ten, 1.2 rather than 1.2 · 10⁰."""
     from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
@@ -168,16 +200,16 @@ def _plain_marks(axis) -> None:
 
 
 def bars(
-    values: dict,
+    values: Levels,
     caption: str,
     ylabel: str,
     *,
-    spread: dict | None = None,
-    reference: tuple | None = None,
-    kinds: dict | None = None,
+    spread: Levels | None = None,
+    reference: tuple[str, float] | None = None,
+    kinds: Kinds | None = None,
     log: bool = False,
     alt: str | None = None,
-    size=None,
+    size: tuple[float, float] | None = None,
 ) -> Figure:
     """One bar for each label, lying down so that long labels can be read.
 
@@ -206,7 +238,7 @@ def bars(
     values = {label: float(value) for label, value in values.items()}
     spread, kinds = spread or {}, kinds or {}
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for row, (label, value) in enumerate(values.items()):
             colour = ink.colour(kinds.get(label, label))
             if log:
@@ -240,11 +272,11 @@ def bars(
 # -- pieces --------------------------------------------------------------------------------------
 
 
-def _in_stairs(schedule):
+def _in_stairs(schedule: Schedule) -> bool:
     return isinstance(schedule, ExponentialDecay) and schedule.staircase is not None
 
 
-def _overlaid(ink, i, count):
+def _overlaid(ink: Ink, i: int, count: int) -> dict[str, Any]:
     width = 6 - 4.6 * i / max(count - 1, 1)
     shade = 0.3 + 0.7 * i / max(count - 1, 1)
     styles = ("solid", (0, (4, 2)), (0, (1, 1.2)))
@@ -256,11 +288,11 @@ def _overlaid(ink, i, count):
     }
 
 
-def _rule(ink):
+def _rule(ink: Ink) -> dict[str, Any]:
     return {"linewidth": 1.4, "color": ink.text, "linestyle": (0, (2, 2))}
 
 
-def _levels(ax, ink, hlines, vlines):
+def _levels(ax: Axes, ink: Ink, hlines: Levels, vlines: Levels) -> None:
     box = {"facecolor": ink.page, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
     for label, y in hlines.items():
         ax.axhline(float(y), **_rule(ink))
@@ -272,7 +304,9 @@ def _levels(ax, ink, hlines, vlines):
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
 
 
-def _sentences(alt, xlabel, ylabel, curves, hlines, vlines):
+def _sentences(
+    alt: str | None, xlabel: str, ylabel: str, curves: Curves, hlines: Levels, vlines: Levels
+) -> str:
     told = [_capital(f"{ylabel} against {xlabel}.")]
     told += [f"{label}: {describe(x, y)}." for label, (x, y) in curves.items()]
     told += [f"Horizontal line, {label}: {_number(float(y))}." for label, y in hlines.items()]
@@ -280,7 +314,7 @@ def _sentences(alt, xlabel, ylabel, curves, hlines, vlines):
     return " ".join([alt.strip().rstrip(".") + ".", *told] if alt else told)
 
 
-def describe(x, y) -> str:
+def describe(x: Iterable[float], y: Iterable[float]) -> str:
     """A curve in words: where it starts, its extremes in between, where it ends.
 
     >>> describe([0, 1, 2], [1.0, -0.5, 0.25])
@@ -303,9 +337,9 @@ def describe(x, y) -> str:
     return ", ".join(told)
 
 
-def _number(value) -> str:
+def _number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _capital(words) -> str:
+def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]

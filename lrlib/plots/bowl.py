@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lrlib import bounds
 from lrlib.lab import orders
+from lrlib.lab.settings import Row
 from lrlib.plots import STEP, describe, lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import LinearDecay
 
 __all__ = ["adam", "dance", "descend", "hops", "push", "valley", "warming"]
 
 
-def hops(rates=(0.2, 1.0, 1.7, 2.0, 2.2), steps: int = 40) -> Figure:
+def hops(rates: Sequence[float] = (0.2, 1.0, 1.7, 2.0, 2.2), steps: int = 40) -> Figure:
     """The distance to the bottom of a bowl, at five constant rates."""
     t = np.arange(steps + 1)
     curves = {f"{u:g}": (t, np.maximum(np.abs(1.0 - u) ** t, 1e-12)) for u in rates}
@@ -47,7 +50,9 @@ def valley(ratio: int = 20, steps: int = 60) -> Figure:
     )
 
 
-def descend(hessian, start, rate: float, steps: int, beta2: float | None = None) -> np.ndarray:
+def descend(
+    hessian: np.ndarray, start: Row, rate: float, steps: int, beta2: float | None = None
+) -> np.ndarray:
     """Where gradient descent, or with ``beta2`` Adam without its momentum, comes in a valley.
 
     Returns the start and the place after each step, of shape (steps + 1, dimensions).
@@ -84,11 +89,11 @@ def adam(ratio: int = 20, steps: int = 10, beta2: float = 0.999) -> Figure:
             paths = [descend(hessian, begin, rate, steps, beta) for rate in tried]
             far = [np.linalg.norm(path[-1]) for path in paths]
             runs[way, degrees] = turn, paths[int(np.argmin(far))]
-            left[way, degrees] = min(far) / np.linalg.norm(start)
+            left[way, degrees] = float(min(far) / np.linalg.norm(start))
     around = np.linspace(0, 2 * np.pi, 73)
     level = np.array([np.cos(around), np.sin(around) / ratio**0.5])
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         looks = {"plain": (ink.text, "o"), "Adam": (ink.colour("ExponentialDecay"), "D")}
         for ax, ((way, degrees), (turn, path)) in zip(axes.T.flat, runs.items()):
             colour, mark = looks[way]
@@ -138,7 +143,7 @@ def _share(x: float) -> str:
     return f"{100 * x:.0f} %" if x >= 0.01 else "under 1 %"
 
 
-def push(ratio: int = 50, steps: int = 120, betas=(0.0, 0.5, 0.9)) -> Figure:
+def push(ratio: int = 50, steps: int = 120, betas: Sequence[float] = (0.0, 0.5, 0.9)) -> Figure:
     """Along the floor of a valley, with and without momentum."""
     curves = {}
     for beta in betas:
@@ -159,7 +164,7 @@ def push(ratio: int = 50, steps: int = 120, betas=(0.0, 0.5, 0.9)) -> Figure:
     )
 
 
-def dance(rates=(0.1, 0.5, 1.5), steps: int = 200, v0: float = 9.0) -> Figure:
+def dance(rates: Sequence[float] = (0.1, 0.5, 1.5), steps: int = 200, v0: float = 9.0) -> Figure:
     """Mean squared distance with noise: held rates end on a floor, a falling one does not."""
     curves = {}
     for u in rates:
@@ -184,7 +189,7 @@ def warming(peak: float = 10.0, rise: int = 100) -> Figure:
     tops = [i for i in range(1, len(warm) - 1) if warm[i - 1] < warm[i] > warm[i + 1]]
     swings = [i for i in tops if warm[i] > 2 * warm[max(0, i - 20) : i].min()]
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         above, below = axes
         mine, other = ink.colour("WarmupStableDecay"), ink.colour("constant")
         above.plot(warm, color=mine)

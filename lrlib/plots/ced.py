@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from lrlib.lab.settings import Row
 from lrlib.plots import RATE, STEP, describe
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.proofs.ced import ARTICLE
 from lrlib.schedules import CyclicExponentialDecay, ExponentialDecay, OneCycle
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["minimum_and_maximum", "rate_and_sum", "retrace", "sawtooth"]
 
 CED = "CyclicExponentialDecay"
 
 
-def _sums(rates):
+def _sums(rates: Row) -> np.ndarray:
     """How far a run has come after 0, 1, 2, ... steps on an even slope."""
     return np.concatenate([[0.0], np.cumsum(rates)])
 
 
-def _halfway(ax, ink):
+def _halfway(ax: Axes, ink: Ink) -> None:
     ax.axhline(0, color=ink.text, linewidth=1)
 
 
@@ -29,7 +35,7 @@ def rate_and_sum(schedule: CyclicExponentialDecay, steps: int) -> Figure:
     sums = _sums(rates) / schedule.lr0
     plain = ExponentialDecay(schedule.lr0, schedule.k).curve(steps).sum() / schedule.lr0
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         above, below = axes
         above.plot(t, rates, **ink.line(CED))
         above.fill_between(t, rates, 0, where=rates < 0, color=ink.shade, alpha=0.25, linewidth=0)
@@ -64,7 +70,7 @@ def sawtooth(cycles: int = 6) -> Figure:
     )
     ends = np.abs(variant[::length]).max()
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         _halfway(ax, ink)
         ax.plot(t, formula, label="formula", color=ink.text, linewidth=1.4, linestyle=(0, (4, 2)))
         ax.plot(t, variant, label="code variant", color=ink.colour(CED), linestyle="solid")
@@ -85,11 +91,11 @@ def sawtooth(cycles: int = 6) -> Figure:
 # -- on one curve ----------------------------------------------------------------------------------
 
 
-def _loss(x, y):
+def _loss(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (x**2 - 1) ** 2 + 2 * (y - x**2) ** 2
 
 
-def _descend(rates, start):
+def _descend(rates: Row, start: Row) -> np.ndarray:
     """Gradient descent on a curved valley with two minima."""
     points = [np.array(start)]
     for rate in rates:
@@ -113,7 +119,7 @@ def retrace(cycles: int = 3) -> Figure:
     ways = np.sign(schedule.curve(cycles * length))
     place = _sums(ways * np.diff(along))  # along the curve, backwards at negative rates
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         above, below = axes
         x, y = np.meshgrid(np.linspace(-0.1, 1.35, 140), np.linspace(0.1, 1.6, 140))
         above.contour(x, y, _loss(x, y), levels=np.geomspace(0.02, 6, 9), colors=ink.grid)
@@ -158,7 +164,7 @@ def minimum_and_maximum(steps: int = 1000) -> Figure:
     t = np.arange(steps + 1)
     apart = np.abs(at_min[::length] - at_max[::length]).max()
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         shown = (t[: near + 1], slice(None, near + 1)), (t[::length], slice(None, None, length))
         for ax, (x, part) in zip(axes, shown):
             ax.plot(x, at_min[part], color=ink.text, linewidth=6, alpha=0.3, label="to a minimum")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from lrlib import bounds
 from lrlib.lab import rates
+from lrlib.lab.settings import Row
 from lrlib.plots import describe, lines
 from lrlib.plots.labels import name_lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import (
     Cosine,
     CyclicExponentialDecay,
@@ -16,6 +19,9 @@ from lrlib.schedules import (
     LinearDecay,
     OneCycle,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["adversary", "bends", "corners", "jumps", "noise", "promises", "ranked", "walk"]
 
@@ -59,7 +65,7 @@ def ranked(promised: rates.Promises) -> Figure:
     sizes = np.linspace(3, 8, len(lengths))
     floor = 2 * (lengths[-1] / (lengths[-1] + 3)) ** 0.5  # D5
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.axvline(floor, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
         ax.annotate("D1 goes no lower", (floor, 1), (0, 4), ha="left", va="bottom",
                     xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
@@ -101,7 +107,7 @@ def bends(T: int = 1000) -> Figure:
     shares = np.linspace(0.02, 1, 50)
     t = np.arange(T)
 
-    def guarantee(rates):
+    def guarantee(rates: np.ndarray) -> float:
         return float(bounds.tuned(rates).bound) * T**0.5
 
     bent = [guarantee((1 - t / T) ** p) for p in powers]
@@ -110,9 +116,9 @@ def bends(T: int = 1000) -> Figure:
     marks = {c: guarantee(np.minimum(1, (T - t) / (c * T))) for c in (0.1, 0.2, 0.5)}
     told = ", ".join(f"{y / line - 1:.0%} for the last {c:.0%}" for c, y in marks.items())
 
-    def draw(axes, ink):
-        for ax, x, y in zip(axes, (powers, shares), (bent, late)):
-            ax.plot(x, y, **ink.line("LinearDecay"))
+    def draw(axes: np.ndarray, ink: Ink) -> None:
+        for ax, x, found in zip(axes, (powers, shares), (bent, late)):
+            ax.plot(x, found, **ink.line("LinearDecay"))
             ax.plot(1, line, "o", color=ink.colour("LinearDecay"), markersize=7)
             ax.set(ylabel="guarantee (DG / √T)", ylim=(1.9, 2.7))
         for c, y in marks.items():
@@ -151,7 +157,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     least = bounds.least_mean_square(steps, v0)
     best = bounds.mean_square(bounds.harmonic(np.arange(T), v0), v0)[1:]
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.fill_between(steps, least, least[-1] / 3, color=ink.shade, alpha=0.18, linewidth=0)
         for label, path in paths.items():
             ax.plot(steps, path, label=label, **ink.line(label))
@@ -176,7 +182,7 @@ def noise(T: int = 300, v0: float = 100.0) -> Figure:
     )
 
 
-def walk(rates, start: float = -1.0) -> np.ndarray:
+def walk(rates: Row, start: float = -1.0) -> np.ndarray:
     """Gradient descent on the loss ``|x|``: where it starts, and where each step leads.
 
     >>> walk([0.75, 0.5]).tolist()
@@ -197,19 +203,20 @@ def jumps(n: int = 9) -> Figure:
     }
     near, arc = 0.2, np.linspace(0, 1, 16)
 
-    def hops(ax, ink, x, mark):
+    def hops(ax: Axes, ink: Ink, x: np.ndarray, mark: int) -> None:
         ax.plot([-1.1, 0, 0.36], [1.1, 0, 0.36], color=ink.text, linewidth=1.6)
         # a hop that comes again is drawn once: dashes on dashes would make a line
         pairs = zip(x.round(9), x[1:].round(9))
         for a, b in {tuple(sorted(pair)): pair for pair in pairs}.values():
             kind = "CyclicExponentialDecay" if a * b < 0 else "ExponentialDecay"
             height = abs(a) + (abs(b) - abs(a)) * arc + 2 * abs(b - a) * arc * (1 - arc)
-            style = {"linestyle": (0, (4, 1.5)) if a * b < 0 else "solid", "linewidth": 1.8}
-            ax.plot(a + (b - a) * arc, height, color=ink.colour(kind), **style)
+            dashes: Any = (0, (4, 1.5)) if a * b < 0 else "solid"
+            colour = ink.colour(kind)
+            ax.plot(a + (b - a) * arc, height, color=colour, linestyle=dashes, linewidth=1.8)
         ax.plot(x, abs(x), "o", color=ink.text, markersize=mark)
         ax.plot(x[-1], abs(x[-1]), "o", color=ink.text, markersize=2 * mark)
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         way, jump = ink.colour("ExponentialDecay"), ink.colour("CyclicExponentialDecay")
         words = ("the jumps", 0.29), ("for ever", 0.2)
         for ax, (name, x), (said, high) in zip(axes, walks.items(), words):
@@ -269,7 +276,7 @@ def corners(n: int = 100, seeds: int = 8) -> Figure:
     }
     promise = (n + 1) ** -0.5
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         for ax, (label, losses) in zip(axes, runs.items()):
             # every fourth step: so many curves have more points than a page can show
             ax.plot(step[::4], losses.T[::4], color=ink.colour(label), linewidth=0.8, alpha=0.5)
@@ -304,7 +311,7 @@ def adversary(updates: int = 8) -> Figure:
         x[np.flatnonzero(x == x.max())[-1]] -= rate
     steps = np.arange(n)
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.bar(steps, x - x.min() + 0.02, bottom=x.min() - 0.02, color=ink.colour("LinearDecay"))
         ax.axhline(x.max(), color=ink.text, linewidth=1)
         ax.axhline(-(n**-0.5), color=ink.text, linewidth=1, linestyle=(0, (4, 2)))

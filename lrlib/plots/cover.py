@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrlib.plots import STEP, describe
 from lrlib.plots.labels import name_lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import Constant, Cosine, OneCycle
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["cover"]
 
@@ -36,7 +40,7 @@ def cover(peak: float = 3.0, steps: int = 100, top: float = 1e9) -> Figure:
     }
     inside = {name: int((far <= top).sum()) for name, far in curves.items()}
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for name, far in curves.items():
             shown = slice(0, inside[name] if name == "constant" else None)
             ax.plot(t[shown], far[shown], label=name, **ink.line(name))

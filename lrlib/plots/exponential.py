@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lrlib import bounds
 from lrlib.lab import rates
+from lrlib.lab.settings import Row
 from lrlib.plots import RATE, STEP, describe, lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import ExponentialDecay, LinearDecay
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["arrival", "half_lives", "horizons", "noise", "stalls"]
 
 
-def _left(rates, curvature=1.0):
+def _left(rates: Row, curvature: float = 1.0) -> np.ndarray:
     """Share of the distance to a parabola's minimum that is left after each update."""
     return np.concatenate([[1.0], np.cumprod(1 - curvature * np.asarray(rates))])
 
 
-def stalls(ks, lr0: float, steps: int) -> Figure:
+def stalls(ks: Sequence[float], lr0: float, steps: int) -> Figure:
     """Gradient descent on a parabola comes to rest before the minimum."""
     curves, floors = {}, {}
     for k in ks:
@@ -46,7 +53,7 @@ def arrival(lr0: float, k: float, flag: float) -> Figure:
     loss = flag - np.concatenate([[0.0], np.cumsum(schedule.curve(steps))])
     tank = lr0 / (1 - schedule.gamma)
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         for ax, words in zip(axes, ("the loss, as you would see it", "the same, and the goal")):
             ax.plot(range(steps + 1), loss, **ink.line("ExponentialDecay"))
             ax.set_title(words, loc="left")
@@ -73,10 +80,10 @@ def half_lives(schedule: ExponentialDecay, halvings: int) -> Figure:
     """What each half-life takes from the tank: a half, a quarter, an eighth, ..."""
     half = schedule.half_life
     end = halvings * half
-    t = np.linspace(0, end, 40 * halvings + 1)
+    t: np.ndarray = np.linspace(0, end, 40 * halvings + 1)
     shares = ["½", "¼", "⅛", "¹⁄₁₆", "¹⁄₃₂"][:halvings]
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         colour = ink.colour("ExponentialDecay")
         for i, share in enumerate(shares):
             part = slice(40 * i, 40 * i + 41)
@@ -111,11 +118,11 @@ def noise(steps: int, v0: float) -> Figure:
     }
     paths = {label: rates.noisy(schedule, steps, v0) for label, schedule in shapes.items()}
     t = range(1, steps + 1)
-    curves = {label: (t, path[1:]) for label, path in paths.items()}
+    curves: dict[str, tuple[range, Row]] = {label: (t, path[1:]) for label, path in paths.items()}
     curves["least possible"] = t, [bounds.least_mean_square(T=i, v0=v0) for i in t]
     ends = ", ".join(f"{label} {y[-1]:.3g}" for label, (_, y) in curves.items())
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         kinds = ["ExponentialDecay", "LinearDecay", "bound"]
         for (label, (x, y)), style in zip(curves.items(), ink.lines(kinds)):
             ax.plot(x, y, label=label, **style)
@@ -137,17 +144,17 @@ def noise(steps: int, v0: float) -> Figure:
     )
 
 
-def horizons(lr0: float, fixed_k: float, curvature: float, horizons) -> Figure:
+def horizons(lr0: float, fixed_k: float, curvature: float, horizons: Sequence[int]) -> Figure:
     """Runs of growing length, with one k for all of them and with a k for each."""
 
-    def path(schedule, steps):
+    def path(schedule: ExponentialDecay, steps: int) -> np.ndarray:
         return np.abs(_left(schedule.curve(steps), curvature))
 
     fixed = path(ExponentialDecay(lr0, fixed_k), horizons[-1])
     tied = {T: path(ExponentialDecay.over(lr0, lr0 / T, T), T) for T in horizons}
     ends = ", ".join(f"{left[-1]:.2g} after {T:,}" for T, left in tied.items())
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         blue, grey = ink.colour("ExponentialDecay"), ink.colour("constant")
         ax.plot(fixed, **ink.line("constant"))
         ax.plot(horizons, fixed[horizons], "o", color=grey)

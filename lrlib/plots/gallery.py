@@ -7,14 +7,18 @@ step *t* on the piece of the run that is named beside it.
 from __future__ import annotations
 
 import inspect
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import sympy as sp
 
 import lrlib
 from lrlib.plots import describe
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import Schedule
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["ENTRIES", "Entry", "gallery", "table"]
 
@@ -29,6 +33,7 @@ SIGNS = {
     power: "p",
 }  # fmt: skip
 ALWAYS = sp.true
+Condition: TypeAlias = sp.Basic  # on t: a relation, or several joined, or always
 
 
 class Entry(NamedTuple):
@@ -36,8 +41,8 @@ class Entry(NamedTuple):
 
     name: str
     schedule: Schedule  # its parameters are letters
-    pieces: tuple  # where one formula holds: conditions on t
-    numbers: dict  # letter to the number that is drawn
+    pieces: tuple[Condition, ...]  # where one formula holds: conditions on t
+    numbers: dict[sp.Symbol, float]  # letter to the number that is drawn
 
     def drawn(self) -> Schedule:
         """The schedule with numbers.
@@ -47,7 +52,7 @@ class Entry(NamedTuple):
         """
         return type(self.schedule)(**{n: self.numbers[a] for n, a in self._given().items()})
 
-    def formula(self, piece):
+    def formula(self, piece: Condition) -> sp.Expr:
         """What the schedule says at step *t* where the condition holds.
 
         >>> ENTRIES[1].formula(ALWAYS)
@@ -69,7 +74,7 @@ class Entry(NamedTuple):
         given = [str(a) if str(a) == n else f"{n}={a}" for n, a in self._given().items()]
         return f"{type(self.schedule).__name__}({', '.join(given)})"
 
-    def _given(self):
+    def _given(self) -> dict[str, sp.Symbol]:
         signature = inspect.signature(type(self.schedule)).parameters
         values = {name: getattr(self.schedule, name) for name in signature}
         return {name: value for name, value in values.items() if isinstance(value, sp.Symbol)}
@@ -105,7 +110,7 @@ def table() -> str:
         formulas = []
         for piece in entry.pieces:
             formula = f"{{math}}`{_tex(entry.formula(piece))}`"
-            last = piece is entry.pieces[-1] and len(entry.pieces) > 1
+            last = len(entry.pieces) > 1 and piece is entry.pieces[-1]
             formulas.append(formula + ("" if last or piece == ALWAYS else f" {_while(piece)}"))
         told = ", then ".join(formulas)
         rows.append(f"| {entry.name} | {told} | `{entry.call()}` |")
@@ -116,7 +121,7 @@ def gallery(steps: int = 100) -> Figure:
     """A small picture of each kind."""
     curves = {entry.name: entry.drawn().curve(steps + 1) for entry in ENTRIES}
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         for ax, entry in zip(axes.flat, ENTRIES):
             stairs = "steps-post" if entry.name == "steps" else "default"
             ax.axhline(0, color=ink.text, linewidth=1)
@@ -124,7 +129,7 @@ def gallery(steps: int = 100) -> Figure:
                     color=ink.colour(entry.drawn()))  # fmt: skip
             ax.set_title(entry.name, fontsize=12)
             ax.set(xlim=(0, steps), ylim=(-0.8 if curves[entry.name].min() < 0 else 0, 1.08))
-            ax.set_xticks([]), ax.set_yticks([])
+            ax.set(xticks=[], yticks=[])
             ax.spines["bottom"].set_visible(False)
         axes.flat[0].set_ylabel("rate")
         for ax in axes[-1]:
@@ -140,27 +145,27 @@ def gallery(steps: int = 100) -> Figure:
     )
 
 
-def _on_one_piece(formula, point):
+def _on_one_piece(formula: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The formula without its cases: of each, what holds at the point."""
 
-    def nearer(extreme):
+    def nearer(extreme: sp.Expr) -> sp.Expr:
         choose = min if isinstance(extreme, sp.Min) else max
         return choose(extreme.args, key=lambda term: term.subs(point))
 
-    def holding(cases):
+    def holding(cases: sp.Piecewise) -> sp.Expr:
         return next(value for value, condition in cases.args if condition.subs(point) == sp.true)
 
     formula = formula.replace(lambda part: isinstance(part, sp.Piecewise), holding)
     return formula.replace(lambda part: isinstance(part, (sp.Min, sp.Max)), nearer)
 
 
-def _while(piece):
+def _while(piece: Condition) -> str:
     """The end of a piece, in words: a piece begins where the one before it ends."""
     until = piece.args[-1] if isinstance(piece, sp.And) else piece
     return f"while {{math}}`{_tex(until)}`"
 
 
-def _tex(form):
+def _tex(form: sp.Basic) -> str:
     """LaTeX; what is left of the division by a cycle is set as one sign."""
     rest = sp.Symbol("rest", positive=True)
     form = form.subs(sp.Mod(t, cycle), rest)

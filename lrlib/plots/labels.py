@@ -7,21 +7,32 @@ be. If one finds no such place, all stand above the picture instead, with a samp
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+    from matplotlib.text import Text
+    from matplotlib.transforms import Bbox, Transform
+
+Point = tuple[float, float]
+Box = tuple[Point, float, float]  # a name: its middle, how wide, how high
 WIDE, HIGH = 0.62, 1.15  # of a letter, in font sizes; DejaVu Sans, rounded up
 SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))  # of a point
 PLACES = 60  # tried along each curve
 NEAR = 0.45  # how far, in font sizes, a name stays from what it does not name
 
 
-def name_lines(ax) -> None:
+def name_lines(ax: Axes) -> None:
     """Write the names of the labelled lines beside them, or above the axes.
 
     To be called last, when everything else is drawn.
     """
     handles, labels = ax.get_legend_handles_labels()
-    lines = dict(zip(labels, handles))
+    lines: dict[str, Any] = dict(zip(labels, handles))
     if len(lines) < 2:
         return
     found = places(ax, lines)
@@ -33,7 +44,7 @@ def name_lines(ax) -> None:
                     color=lines[label].get_color(), annotation_clip=False)  # fmt: skip
 
 
-def name_dots(ax, dots) -> None:
+def name_dots(ax: Axes, dots: Mapping[str, Point]) -> None:
     """Write names beside dots, each where it touches no dot and no other name, if there is room.
 
     ``dots`` maps a name to (x, y). To be called last, when everything else is drawn.
@@ -44,7 +55,7 @@ def name_dots(ax, dots) -> None:
     everything = np.concatenate(
         [seen(line.get_transform(), line.get_xydata()) for line in ax.lines]
     )
-    taken = []
+    taken: list[Box] = []
     for label, xy in dots.items():
         own = seen(ax.transData, [xy])
         w, h = WIDE * size * len(label), HIGH * size
@@ -56,36 +67,41 @@ def name_dots(ax, dots) -> None:
                 break
 
 
-def _settled(ax):
+def _settled(ax: Axes) -> tuple[float, float, float, Callable[[Transform, Any], np.ndarray]]:
     """Width, height and letters of the axes in points, and what takes data there."""
-    figure = ax.figure
+    figure: Any = ax.figure  # all of it, never a part
     figure.draw_without_rendering()  # settles the layout
     points, box = 72 / figure.dpi, ax.get_window_extent()
 
-    def seen(transform, xy):
+    def seen(transform: Transform, xy: Any) -> np.ndarray:
         return (transform.transform(xy) - (box.x0, box.y0)) * points
 
-    return box.width * points, box.height * points, ax.xaxis.label.get_size(), seen
+    return box.width * points, box.height * points, float(ax.xaxis.label.get_fontsize()), seen
 
 
-def above(ax):
+def above(ax: Axes) -> None:
     """Names above the picture, as many in a row as fit."""
     _, labels = ax.get_legend_handles_labels()
-    inches = ax.figure.get_size_inches()[0] * ax.get_position().width
-    width = max(46, int(inches * 72 / (WIDE * ax.xaxis.label.get_size())))  # in letters
+    figure: Any = ax.figure
+    inches = figure.get_size_inches()[0] * ax.get_position().width
+    width = max(46, int(inches * 72 / (WIDE * float(ax.xaxis.label.get_fontsize()))))  # in letters
     columns = min(len(labels), max(1, width // (max(map(len, labels)) + 6)))
-    where = {"loc": "lower left", "bbox_to_anchor": (-0.05, 1.0), "borderaxespad": 0.3}
+    where: dict[str, Any] = {
+        "loc": "lower left",
+        "bbox_to_anchor": (-0.05, 1.0),
+        "borderaxespad": 0.3,
+    }
     ax.legend(ncols=columns, handlelength=2.6, columnspacing=1.5, **where)
 
 
-def places(ax, lines):
+def places(ax: Axes, lines: Mapping[str, Line2D]) -> dict[str, Point] | None:
     """The middle of each name, in points from the lower left corner of the axes; or None."""
     import numpy as np  # which matplotlib has brought
 
     width, height, size, placed = _settled(ax)
     points, box = 72 / ax.figure.dpi, ax.get_window_extent()
 
-    def seen(line):
+    def seen(line: Line2D) -> np.ndarray:
         """A curve as points, close enough together that none jumps over a name."""
         xy = placed(line.get_transform(), line.get_xydata())
         out = []
@@ -124,7 +140,7 @@ def places(ax, lines):
     return found
 
 
-def _box(text, axes_box, points):
+def _box(text: Text, axes_box: Bbox, points: float) -> Box:
     extent = text.get_window_extent()
     middle = (
         ((extent.x0 + extent.x1) / 2 - axes_box.x0) * points,
@@ -133,7 +149,16 @@ def _box(text, axes_box, points):
     return middle, extent.width * points, extent.height * points
 
 
-def _room(middle, w, h, own, others, taken, axes, size):
+def _room(
+    middle: Point,
+    w: float,
+    h: float,
+    own: np.ndarray,
+    others: np.ndarray,
+    taken: Sequence[Box],
+    axes: Point,
+    size: float,
+) -> float | None:
     """How far a name there is from other curves; None if it would touch something."""
     import numpy as np
 
@@ -141,7 +166,7 @@ def _room(middle, w, h, own, others, taken, axes, size):
     if not (w / 2 <= x <= axes[0] - w / 2 and h / 2 <= y <= axes[1] - h / 2):
         return None
 
-    def gap(points):
+    def gap(points: np.ndarray) -> float:
         away = np.maximum(np.abs(points - middle) - (w / 2, h / 2), 0)
         return float(np.hypot(*away.T).min(initial=math.inf))
 

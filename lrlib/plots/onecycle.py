@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import numpy as np
 import sympy as sp
 
 from lrlib.plots import STEP, describe
 from lrlib.plots.labels import name_lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
-from lrlib.schedules import Cosine, OneCycle
+from lrlib.schedules import Cosine, OneCycle, Schedule
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["orders", "survival", "transients", "uniform"]
 
@@ -18,14 +24,14 @@ LIMIT = {name: float(value) for name, value in onecycle.THRESHOLDS.items()}
 PEAK = "curvature × highest learning rate"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[float, int], Schedule]] = {
     "constant": lambda peak, steps: OneCycle(peak, peak, steps),
     "cosine": Cosine,
     "triangle": lambda peak, steps: OneCycle(0.0, peak, steps),
 }
 
 
-def _log_factors(schedule, steps):
+def _log_factors(schedule: Schedule, steps: int) -> np.ndarray:
     """ln of the error's factor in each step, on a parabola of curvature 1."""
     return np.log(np.abs(1 - schedule.curve(steps)))
 
@@ -38,10 +44,10 @@ def survival(steps: int = 1009, top: float = 5.4) -> Figure:
     for name, shape in _SHAPES.items():
         mean = sp.lambdify(onecycle.a, onecycle.MEAN_LOG[name], "numpy")
         with np.errstate(divide="ignore", invalid="ignore"):
-            curves[name] = np.asarray(mean(peaks.astype(complex))).real
+            curves[name] = np.real(mean(peaks.astype(complex)))
         dots[name] = [_log_factors(shape(float(p), steps), steps).mean() for p in tried]
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.axhspan(0, 1.2, color=ink.shade, alpha=0.12, linewidth=0)
         ax.axhline(0, color=ink.text, linewidth=1)
         for name, curve in curves.items():
@@ -97,7 +103,7 @@ def uniform(steps: int = 10_000, top: float = 5.0) -> Figure:
         for name in marks.values()
     }
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         above, below = axes
         above.stairs(shares, edges, fill=True, color=ink.colour("OneCycle"), alpha=0.5)
         above.set(xlabel="learning rate", ylabel="share of the steps\n(per cent)")
@@ -141,7 +147,7 @@ def transients(steps: int = 201) -> Figure:
     lowest = round(min(path[-1] for path in paths.values()))
     lowest = f"10{str(lowest).translate(_RAISED)}"
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.axhspan(0, ceiling, color=ink.shade, alpha=0.12, linewidth=0)
         ax.axhline(0, color=ink.text, linewidth=1)
         for (label, path), style in zip(paths.items(), ink.lines(["OneCycle"] * 3)):
@@ -179,7 +185,7 @@ def orders(steps: int = 32, condition: float = 100) -> Figure:
     held = steps * np.log10((condition - 1) / (condition + 1))
     end, climb = paths["fractal"][-1], paths["largest first"].max()
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.axhline(0, color=ink.text, linewidth=1)
         for (name, path), (_, kind) in zip(paths.items(), ways.values()):
             ax.plot(range(steps + 1), path, label=name, **ink.line(kind))

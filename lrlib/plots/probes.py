@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lrlib.lab import edges as measured
 from lrlib.lab import searched, theory
 from lrlib.lab.shapes import kind_of_shape
 from lrlib.plots.labels import name_lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["best_rates", "edges", "order"]
 
@@ -21,18 +26,18 @@ def edges() -> Figure:
     median = {}
     for name in measured.SHAPES:
         left = measured.column(name, "left")
-        alive = np.isfinite(left).all(axis=0)  # in every start
+        alive = np.asarray(np.isfinite(left).all(axis=0))  # in every start
         stop = len(alive) if alive.all() else int(np.argmin(alive))
         median[name] = measured.PEAKS[:stop], np.exp(np.log(left[:, :stop]).mean(0))
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for name, (x, y) in median.items():
             ax.plot(x, 100 * y, **ink.line(KINDS[name]))
             ax.plot(x[-1], 100 * y[-1], "X", color=ink.colour(KINDS[name]), markersize=8)
         ends = {"triangle": (21, 0.5, "triangle"), "linear decay": (6, 4.1, "linear, cosine"),
                 "constant": (9, 1.25, "constant")}  # fmt: skip
-        for name, (x, y, words) in ends.items():
-            ax.text(x, y, words, color=ink.colour(KINDS[name]), fontsize=11)
+        for name, (place, height, words) in ends.items():
+            ax.text(place, height, words, color=ink.colour(KINDS[name]), fontsize=11)
         for at, words in ((2, "2"), (4, "4"), (measured.THEORY["triangle"], "4.59")):
             ax.axvline(at, color=ink.text, linewidth=1, linestyle=(0, (2, 2)))
             side = "right" if words != "4.59" else "left"
@@ -67,7 +72,7 @@ def order() -> Figure:
     x = np.arange(measured.EVERY, measured.UPDATES + 1, measured.EVERY)
     rows = {name: measured.column(name, "watched") for name in shown}
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for name, values in rows.items():
             low, middle, high = np.percentile(values, [10, 50, 90], axis=0)
             colour = ink.colour(KINDS[name])
@@ -101,7 +106,7 @@ def best_rates(steps: int = 300) -> Figure:
     names = {"convex": "the convex problem's own", "quadratic-easy": "easy spectrum",
              "quadratic-hard": "hard spectrum"}  # fmt: skip
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         for ax, (problem, words) in zip(axes, names.items()):
             shapes = {"exp-100": "exponential", "linear": "linear decay", "wsd": "WSD"}
             for name, label in shapes.items():

@@ -13,6 +13,8 @@ import base64
 import html
 import io
 import re
+from collections.abc import Callable, Iterable
+from typing import Any
 from xml.etree import ElementTree
 
 from lrlib.check import need
@@ -61,7 +63,7 @@ PAGES = {
 }
 
 
-def kind_of(named) -> str | None:
+def kind_of(named: object) -> str | None:
     """The kind of schedule that a schedule is or a label speaks of.
 
     >>> from lrlib import OneCycle, warmup
@@ -73,7 +75,7 @@ def kind_of(named) -> str | None:
     if isinstance(named, Schedule):
         inner = getattr(named, "schedule", named)
         return type(inner).__name__ if type(inner).__name__ in LINES else kind_of(repr(inner))
-    if named in LINES:
+    if isinstance(named, str) and named in LINES:
         return named
     words = str(named).lower()
     found = (kind for kind, signs in WORDS.items() if any(sign in words for sign in signs))
@@ -83,22 +85,23 @@ def kind_of(named) -> str | None:
 class Ink:
     """Colours and line styles on one kind of page: what a function that draws is given."""
 
-    def __init__(self, theme: str):
+    def __init__(self, theme: str) -> None:
         self.theme = theme
         self.page, self.text, self.grid, self.shade = PAGES[theme].values()
 
-    def colour(self, kind) -> str:
+    def colour(self, kind: object) -> str:
         """The colour of a kind of schedule."""
         light, dark, _ = LINES[kind_of(kind) or "constant"]
         return light if self.theme == "light" else dark
 
-    def line(self, kind) -> dict:
+    def line(self, kind: object) -> dict[str, Any]:
         """Keywords for ``ax.plot``."""
         return {"color": self.colour(kind), "linestyle": LINES[kind_of(kind) or "constant"][2]}
 
-    def lines(self, kinds) -> list[dict]:
+    def lines(self, kinds: Iterable[object]) -> list[dict[str, Any]]:
         """Keywords for several lines in one picture; no two of them look alike."""
-        seen, out = [], []
+        seen: list[str | None] = []
+        out = []
         for kind in map(kind_of, kinds):
             line = self.line(kind)
             if kind is None or kind in seen:
@@ -110,7 +113,7 @@ class Ink:
             out.append(line)
         return out
 
-    def settings(self) -> dict:
+    def settings(self) -> dict[str, Any]:
         """Matplotlib's, for this page."""
         return {
             "font.family": "DejaVu Sans",
@@ -171,7 +174,14 @@ class Figure:
     True
     """
 
-    def __init__(self, draw, caption, alt, size=(5.6, 3.4), panels=(1, 1)):
+    def __init__(
+        self,
+        draw: Callable[[Any, Ink], object],
+        caption: str,
+        alt: str,
+        size: tuple[float, float] = (5.6, 3.4),
+        panels: tuple[int, int] = (1, 1),
+    ) -> None:
         if not (isinstance(alt, str) and alt.strip()):
             raise ValueError(f"alt must say what the picture shows, got {alt!r}")
         self.draw, self.caption, self.alt = draw, caption, alt
@@ -190,10 +200,10 @@ class Figure:
             figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         return tidy(out.getvalue())
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Figure: {self.alt}>"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         """The light picture; the dark one waits in an attribute.
 
         Notebooks strip attributes that they do not know, and so show one picture, on white. The
@@ -209,11 +219,11 @@ class Figure:
         return f'<figure class="lr-figure" data-dark="{dark}"><div>{image}</div>{caption}</figure>'
 
 
-def _data_url(svg):
+def _data_url(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _marked_up(text):
+def _marked_up(text: str) -> str:
     text = re.sub(r"`(.+?)`", r"<code>\1</code>", html.escape(text, quote=False))
     return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
 
@@ -243,9 +253,9 @@ def tidy(svg: str) -> str:
         if tag.get(XLINK + "href"):
             tag.set("href", tag.attrib.pop(XLINK + "href"))
         for name in {"d", "x", "y", "points"} & set(tag.attrib):
-            tag.set(name, re.sub(r"-?\d+\.\d{3,}", _rounded(2), tag.get(name)))
+            tag.set(name, re.sub(r"-?\d+\.\d{3,}", _rounded(2), tag.attrib[name]))
         if tag.get("d"):
-            tag.set("d", _short(tag.get("d")))
+            tag.set("d", _short(tag.attrib["d"]))
         if tag.tag == f"{{{SVG}}}g" and tag.get("id"):
             del tag.attrib["id"]
         if tag.tag not in (f"{{{SVG}}}text", f"{{{SVG}}}tspan"):
@@ -258,17 +268,17 @@ def tidy(svg: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _say_once(root):
+def _say_once(root: ElementTree.Element) -> None:
     """A mark that is used again and again has its looks from where it was drawn."""
     drawn = {tag.get("id"): tag for tag in root.iter(f"{{{SVG}}}path") if tag.get("id")}
     for mark in root.iter(f"{{{SVG}}}use"):
-        path = drawn[mark.get("href").removeprefix("#")]
+        path = drawn[mark.attrib["href"].removeprefix("#")]
         for name in ("stroke", "stroke-width"):
             if mark.get(name) == path.get(name):
                 mark.attrib.pop(name, None)
 
 
-def _unwrap(parent):
+def _unwrap(parent: ElementTree.Element) -> None:
     """Groups that say nothing leave their place to what they hold."""
     held = []
     for child in parent:
@@ -278,12 +288,12 @@ def _unwrap(parent):
     parent[:] = held
 
 
-def _flow(formula):
+def _flow(formula: ElementTree.Element) -> None:
     """Let the signs of a formula follow one another, as wide as the face at hand makes them.
 
     Matplotlib gives each sign the place that it has in another face.
     """
-    signs = sorted(formula, key=lambda sign: float(sign.get("x")))
+    signs = sorted(formula, key=lambda sign: float(sign.attrib["x"]))
     height = 0.0
     for i, sign in enumerate(signs):
         y = float(sign.attrib.pop("y"))
@@ -298,7 +308,7 @@ def _flow(formula):
 MANY = 40  # points of a path: what a tenth of a unit moves in such a curve nobody sees
 
 
-def _short(path):
+def _short(path: str) -> str:
     """The same path in fewer letters: ``V`` and ``H`` for straight strokes, no needless spaces."""
     strokes = re.findall(r"([MLCQz])([^MLCQz]*)", path)
     if len(strokes) > MANY:
@@ -316,6 +326,6 @@ def _short(path):
     return "".join(parts)
 
 
-def _rounded(digits):
+def _rounded(digits: int) -> Callable[[re.Match[str]], str]:
     """The number that a pattern found, with so many digits after the point, or fewer."""
     return lambda number: f"{float(number[0]):.{digits}f}".rstrip("0").rstrip(".")

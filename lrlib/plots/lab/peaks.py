@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lrlib.lab import evidence, theory
 from lrlib.plots import lines
 from lrlib.plots.lab.words import kind, short
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["best_peaks", "peaks", "transfers"]
 
 SHOWN = ("constant", "linear", "cosine", "wsd", "exp-100", "1cycle", "ced-raised", "clr")
 
 
-def peaks(problem, optimizer, steps, names=SHOWN) -> Figure:
+def peaks(problem: str, optimizer: str, steps: int, names: Sequence[str] = SHOWN) -> Figure:
     """Mean validation loss against the peak rate, for some shapes without a warm-up."""
     of = evidence.study(problem, optimizer, steps)
     known = [(name, 0.0) for name in names if (name, 0.0) in evidence.entries(of)]
@@ -41,7 +47,7 @@ def peaks(problem, optimizer, steps, names=SHOWN) -> Figure:
     )
 
 
-def best_peaks(name="wsd") -> Figure:
+def best_peaks(name: str = "wsd") -> Figure:
     """The best peak against the length of the run, in units of the shortest run's."""
     curves, kinds = {}, {}
     rows = [("mlp", "adamw"), ("mlp", "momentum"), ("mlp", "sgd"), ("convex", "sgd")]
@@ -73,7 +79,7 @@ def best_peaks(name="wsd") -> Figure:
 
 def transfers() -> Figure:
     """By how much a peak carried over from linear decay misses the shape's own best."""
-    missed: dict = {}
+    missed: dict[str, list[float]] = {}
     for cell, of in evidence.cells().items():
         if "ripples" in cell.problem or ("linear", 0.0) not in evidence.entries(of):
             continue
@@ -81,7 +87,7 @@ def transfers() -> Figure:
             missed.setdefault(rule, []).extend(by_entry.values())
     rows = {rule: np.array(values) for rule, values in missed.items()}
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         rng = np.random.default_rng(0)
         for row, values in enumerate(rows.values()):
             spread = row + rng.uniform(-0.28, 0.28, len(values))

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from lrlib.lab import evidence
+from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import WARMUP
+from lrlib.lab.statistics import Interval
 from lrlib.plots.lab.words import brief, interval, kind, percent
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["comparisons", "dots", "gaps", "regrets", "warmups"]
 
 FAR = 0.6  # gaps above this are drawn at the edge, as an arrow
 
 
-def _wide(names):
+def _wide(names: Iterable[str]) -> float:
     """Inches: no more than the names of the rows ask, so that letters stay large on a phone."""
     return 2.7 + 0.085 * max(map(len, names))
 
 
-def dots(rows: dict, caption: str, xlabel: str, *, kinds=None, far=FAR, alt=None, zero=None):
+def dots(
+    rows: Mapping[str, Interval],
+    caption: str,
+    xlabel: str,
+    *,
+    kinds: Mapping[str, str] | None = None,
+    far: float = FAR,
+    alt: str | None = None,
+    zero: str | None = None,
+) -> Figure:
     """A dot with its interval for each label; one beyond ``far`` becomes an arrow with a number.
 
     Parameters
@@ -31,7 +47,7 @@ def dots(rows: dict, caption: str, xlabel: str, *, kinds=None, far=FAR, alt=None
     """
     kinds = kinds or {}
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for row, (label, gap) in enumerate(rows.items()):
             colour = ink.colour(kinds.get(label, label))
             if gap.value > far:
@@ -56,7 +72,14 @@ def dots(rows: dict, caption: str, xlabel: str, *, kinds=None, far=FAR, alt=None
     return Figure(draw, caption, words, size=(_wide(rows), 1.2 + 0.3 * len(rows)))
 
 
-def gaps(problem, optimizer, steps, batch=None, entries=None, far=FAR) -> Figure:
+def gaps(
+    problem: str,
+    optimizer: str,
+    steps: int,
+    batch: int | None = None,
+    entries: Collection[Contender] | None = None,
+    far: float = FAR,
+) -> Figure:
     """Each entry's gap to the best of its cell."""
     of = evidence.study(problem, optimizer, steps, batch)
     found = {e: g for e, g in evidence.gaps(of).items() if entries is None or e in entries}
@@ -72,7 +95,9 @@ def gaps(problem, optimizer, steps, batch=None, entries=None, far=FAR) -> Figure
     )
 
 
-def comparisons(rows: dict, caption: str, zero: str = "no difference", far=FAR) -> Figure:
+def comparisons(
+    rows: Mapping[str, Interval], caption: str, zero: str = "no difference", far: float = FAR
+) -> Figure:
     """Gaps of one entry to another, a row for a cell or a pair; from ``evidence.compare``."""
     return dots(rows, caption, "difference of test loss (%)", far=far, zero=zero,
                 kinds=dict.fromkeys(rows, "OneCycle"))  # fmt: skip
@@ -82,9 +107,9 @@ def regrets(count: int = 14) -> Figure:
     """The largest gap of each entry over the network cells, with its gaps in all of them."""
     table = evidence.regrets()
     worst = {entry: max(g.value for g in cells.values()) for entry, cells in table.items()}
-    ordered = sorted(worst, key=worst.get)[:count]
+    ordered = sorted(worst, key=worst.__getitem__)[:count]
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for row, entry in enumerate(ordered):
             values = [100 * g.value for g in table[entry].values()]
             colour = ink.colour(kind(entry))
@@ -107,7 +132,7 @@ def regrets(count: int = 14) -> Figure:
     )
 
 
-def warmups(name="linear") -> Figure:
+def warmups(name: str = "linear") -> Figure:
     """What a warm-up over a tenth of the run changes, cell by cell."""
     rows = {}
     networks = evidence.NETWORKS

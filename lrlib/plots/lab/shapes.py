@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lrlib.lab import evidence, theory
+from lrlib.lab.settings import Cell
+from lrlib.lab.statistics import Interval
 from lrlib.plots.lab.rows import FAR
 from lrlib.plots.lab.words import brief, kind, percent, short
 from lrlib.plots.labels import name_dots
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["endings", "escapes", "horizons", "theories"]
 
@@ -28,7 +35,7 @@ FAMILIES = {  # problem: its name, whose colour it has, where the name stands
 
 def endings(top: float = 140) -> Figure:
     """Exponential decay against linear decay, by end ratio, on problems of all kinds."""
-    rows: dict = {}
+    rows: dict[Cell, dict[str, Interval]] = {}
     for cell, of in evidence.cells().items():
         known = evidence.entries(of)
         if cell.steps == 1000 and cell.problem in FAMILIES and ("linear", 0.0) in known:
@@ -39,7 +46,7 @@ def endings(top: float = 140) -> Figure:
             }
     place = dict(zip(ENDS, (0, 1, 2, 3, 4.2)))
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for cell, gaps in rows.items():
             colour = ink.colour(FAMILIES[cell.problem][1])
             tied = [name for name in gaps if name != "exp-fixed"]
@@ -80,7 +87,7 @@ def endings(top: float = 140) -> Figure:
     )
 
 
-def escapes(problem="ripples-1d") -> Figure:
+def escapes(problem: str = "ripples-1d") -> Figure:
     """Share of the balls that reach the best valley: by peak (same envelope), and by travel."""
     of = evidence.study(problem, "sgd", 300)
     names = ("exp-100", "ced-signed", "ced-raised", "linear")
@@ -90,7 +97,7 @@ def escapes(problem="ripples-1d") -> Figure:
         travel = np.abs(theory.rates_of((name, 0.0), 300)).sum()
         found[name] = rates, rates * travel, 100 * (1 - mean)
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         styles = ink.lines([kind((name, 0.0)) for name in names])
         for ax, which, words in zip(axes, (0, 1), ("peak rate", "sum of the sizes of the rates")):
             for name, style in zip(names, styles):
@@ -115,7 +122,7 @@ def escapes(problem="ripples-1d") -> Figure:
     )
 
 
-def horizons(problem="mlp", optimizer="adamw") -> Figure:
+def horizons(problem: str = "mlp", optimizer: str = "adamw") -> Figure:
     """The gaps to the best of the shapes that were run at every length."""
     cells = sorted(
         (c for c in evidence.cells() if c[:2] == (problem, optimizer) and c.batch == 64),
@@ -127,7 +134,7 @@ def horizons(problem="mlp", optimizer="adamw") -> Figure:
     shown = [entry for entry in common if max(t[entry].value for t in found.values()) < FAR]
     shown = sorted(shown, key=lambda entry: found[max(found)][entry].value)
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         styles = ink.lines([kind(entry) for entry in shown])
         ends = []
         for entry, style in zip(shown, styles):
@@ -158,7 +165,7 @@ def horizons(problem="mlp", optimizer="adamw") -> Figure:
     )
 
 
-def theories(cells=None) -> Figure:
+def theories(cells: Sequence[tuple[str, str, int]] | None = None) -> Figure:
     """Measured loss against the convex bound, a dot for an entry, a panel for a cell."""
     cells = cells or [("convex", "sgd", 1000), ("mlp", "momentum", 1000)]
     panels = []
@@ -171,7 +178,7 @@ def theories(cells=None) -> Figure:
                 points[entry] = promised[0] * of.cell.steps**0.5, known.fresh.mean()
         panels.append((of, points, theory.agreement(of)[0]))
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         for ax, (of, points, rho) in zip(np.ravel(axes), panels):
             for entry, (x, y) in points.items():
                 mark = "^" if entry[1] else "o"
@@ -180,7 +187,7 @@ def theories(cells=None) -> Figure:
             ax.set(xscale="log", yscale="log", ylabel="test loss")
             ax.set_title(f"{brief(of.cell)} updates: ρ = {rho:.2f}", fontsize=12)
             name_dots(ax, {words: points[name, 0.0] for name, words in NAMED.items()})
-        ax.set_xlabel("convex bound at the best scale (DG / √T)")
+        np.ravel(axes)[-1].set_xlabel("convex bound at the best scale (DG / √T)")
 
     told = "; ".join(f"{evidence.named(of.cell)}: {rho:.2f}" for of, _, rho in panels)
     return Figure(
