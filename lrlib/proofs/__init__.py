@@ -12,8 +12,10 @@ of its name, a module a section.
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from lrlib.check import brings
+from lrlib.proofs.report import Report
 
 _missing = [name for name in ("sympy", "mpmath", "flint", "z3") if find_spec(name) is None]
 if _missing:
@@ -37,7 +39,7 @@ MODULES = tuple(dict.fromkeys(FOLDERS.values()))
 CHAPTERS = ("exponential", "ced", "onecycle", "convergence", "promises")
 
 
-def collect(*modules) -> dict[str, Theorem]:
+def collect(*modules: ModuleType) -> dict[str, Theorem]:
     """The theorems of some modules by label, in the order of their definition."""
     found = [t for module in modules for t in vars(module).values() if isinstance(t, Theorem)]
     labels = [t.label for t in found]
@@ -84,7 +86,7 @@ def theorem(label: str) -> Theorem:
     raise KeyError(f"label must be one of {', '.join(THEOREMS)}, got {label!r}")
 
 
-def run_all(*labels: str) -> dict:
+def run_all(*labels: str) -> dict[str, Report]:
     """The report of each theorem, or of those with these labels; checked once per process."""
     return {label: theorem(label).report for label in labels or THEOREMS}
 

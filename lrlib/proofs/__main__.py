@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from lrlib.proofs import THEOREMS
 from lrlib.proofs.render import mark
@@ -13,7 +15,7 @@ from lrlib.proofs.theorem import SEED
 HEAD = ("label", "theorem", "badge", "lines", "checked by", "neighbours", "time")
 
 
-def main(arguments=None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lrlib.proofs", description=__doc__)
     parser.add_argument("labels", nargs="*", metavar="LABEL", help="only these (default: all)")
     parser.add_argument("--json", action="store_true", help="a list of rows, for other programs")
@@ -39,7 +41,7 @@ def main(arguments=None) -> int:
     return 1 if failed else 0
 
 
-def table(found) -> str:
+def table(found: Iterable[dict[str, Any]]) -> str:
     """The rows as text, in columns."""
     lines = [HEAD, *map(_cells, found)]
     widths = [max(map(len, column)) for column in zip(*lines)]
@@ -47,7 +49,7 @@ def table(found) -> str:
     return "\n".join([text[0], "-" * len(text[0]), *text[1:]])
 
 
-def _cells(row):
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     refuted = row["neighbours_hand"] + row["neighbours_machine"] - row["undecided_neighbours"]
     return (
         row["label"],

@@ -8,13 +8,23 @@ analysis that are cited.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from lrlib.proofs import latex, render
 from lrlib.proofs.kernel import statement
-from lrlib.proofs.kernel.lines import At
+from lrlib.proofs.kernel.lines import At, Cite, Line
 from lrlib.proofs.kernel.terms import letters_of
+
+if TYPE_CHECKING:
+    from lrlib.proofs.kernel.examine import Beside, Examined
+    from lrlib.proofs.render import Dialect
+    from lrlib.proofs.theorem import Theorem
+    from lrlib.proofs.witness import Witness
+
+    Row = tuple[bool, int, Beside]  # was it made, its line, itself
 
 _VERDICT = {True: "✓", False: "✗", None: "?"}
 
@@ -24,10 +34,10 @@ SHORT = 180  # characters of LaTeX of a name's meaning that stands below the sta
 SOME = 6  # of the machine's neighbours of one sort, which are shown
 
 
-def parts(theorem, head, dialect):
+def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
     """The parts of the box, in the order in which a reader wants them."""
     said = statement.written(
-        theorem.statement, theorem.proof, lambda e: render.tex(e, short=theorem.short)
+        theorem.statement, theorem.proof, lambda e: latex.tex(e, short=theorem.short)
     )
     short, _, rest = dialect.refer(said).partition(f"\n{statement.REST}\n")
     letters, given, near, far = _given(theorem, dialect)
@@ -49,7 +59,7 @@ def parts(theorem, head, dialect):
 # -- what is given ---------------------------------------------------------------------------
 
 
-def _given(theorem, dialect):
+def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
     """The domains of letters; the hypotheses; what names in the statement stand for, those of its
     first part that are short enough to be said there, and the others."""
     proof = theorem.proof
@@ -66,30 +76,30 @@ def _given(theorem, dialect):
     visible = theorem.statement.partition(statement.REST)[0]
     told = statement.shown(visible, proof)
     first = set().union(*map(letters_of, statement.printed(visible, proof)))
-    where = {_named(line): f"${render.tex(line.says)}$" for line in used if line not in told}
+    where = {_named(line): f"${latex.tex(line.says)}$" for line in used if line not in told}
     near = [t for name, t in where.items() if name in first and len(t) <= SHORT]
     far = [t for t in where.values() if t not in near]
     given = "; ".join(map(render._assumption, free)), "; ".join(words)
     return *given, ", ".join(near), ", ".join(far)
 
 
-def _assumed(theorem, notation=False):
+def _assumed(theorem: Theorem, notation: bool = False) -> list[Line]:
     found = [line for line in theorem.lines if line.by.name == "assumed"]
     found = [line for line in found if not _says_nothing(line)]
     return [line for line in found if line.by.options.get("notation", False) is notation]
 
 
-def _says_nothing(line):
+def _says_nothing(line: Line) -> bool:
     """Is it printed as v_0 = v_0, where a letter is the first term of a sequence?"""
     says = line.says
-    return isinstance(says, sp.Eq) and render.tex(says.lhs) == render.tex(says.rhs)
+    return isinstance(says, sp.Eq) and latex.tex(says.lhs) == latex.tex(says.rhs)
 
 
-def _joined(parts):
+def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part)
 
 
-def _notation(theorem, letters, where):
+def _notation(theorem: Theorem, letters: str, where: str) -> str:
     """What the letters are, and what holds by what they stand for."""
     rows = [f"- letters: {letters}"] if letters else []
     rows += [f"- names: {where}"] if where else []
@@ -97,22 +107,22 @@ def _notation(theorem, letters, where):
     return "\n".join(rows)
 
 
-def _named(line):
+def _named(line: Line) -> sp.Basic:
     head = line.says.lhs
     return head if head.is_Symbol else head.func
 
 
-def _hypothesis(line):
-    text = f"${render.tex(line.says)}$"
+def _hypothesis(line: Line) -> str:
+    text = f"${latex.tex(line.says)}$"
     if line.over:
-        text += f" for all ${', '.join(map(render.tex, line.over))}$"
+        text += f" for all ${', '.join(map(latex.tex, line.over))}$"
     return f"{text} ({line.reason})" if line.reason else text
 
 
 # -- the lines -------------------------------------------------------------------------------
 
 
-def _lines(theorem, dialect):
+def _lines(theorem: Theorem, dialect: Dialect) -> str:
     examined = {one.line.name: one for one in theorem.report.examined}
     numbers, rows = numbered(theorem), []
     for line in theorem.lines:
@@ -123,20 +133,20 @@ def _lines(theorem, dialect):
     return dialect.details(title, _joined((idea, "\n".join(rows))))
 
 
-def numbered(theorem) -> dict[str, int]:
+def numbered(theorem: Theorem) -> dict[str, int]:
     """The number of each line that has one: all but hypotheses."""
     names = [line.name for line in theorem.lines if line.by.name != "assumed"]
     return {name: i for i, name in enumerate(names, 1)}
 
 
-def _row(line, one, numbers, dialect):
-    formula = render.tex(line.says) + latex.conditions(line.when)
+def _row(line: Line, one: Examined | None, numbers: dict[str, int], dialect: Dialect) -> str:
+    formula = latex.tex(line.says) + latex.conditions(line.when)
     text = f"{numbers[line.name]}. $\\displaystyle {formula}$ \\\n"
     reason = dialect.refer(line.reason)
     return text + f"   {reason} \\\n   *{_by(line, one, numbers, dialect)}*"
 
 
-def _by(line, one, numbers, dialect):
+def _by(line: Line, one: Examined | None, numbers: dict[str, int], dialect: Dialect) -> str:
     """By which rule, from which lines, and what both engines say."""
     if line.by.name == "let":
         return "a name"
@@ -156,16 +166,16 @@ def _by(line, one, numbers, dialect):
     return " · ".join(said)
 
 
-def _second(one):
+def _second(one: Examined) -> str:
     if one.second.answer is True:
         return f"true at {one.second.reason}" if one.second.reason else "by name"
     return one.second.reason
 
 
-def _cite(cite, numbers, dialect):
+def _cite(cite: Cite, numbers: dict[str, int], dialect: Dialect) -> str:
     if isinstance(cite, At):
         values = ", ".join(
-            f"${render.tex(s) if isinstance(s, sp.Symbol) else s.__name__} = {render.tex(v)}$"
+            f"${latex.tex(s) if isinstance(s, sp.Symbol) else s.__name__} = {latex.tex(v)}$"
             for s, v in cite.values.items()
             if isinstance(v, sp.Basic | int) and s != v
         )
@@ -174,22 +184,23 @@ def _cite(cite, numbers, dialect):
     return _number(cite, numbers)
 
 
-def _number(name, numbers):
+def _number(name: str, numbers: dict[str, int]) -> str:
     return str(numbers[name]) if name in numbers else "given"
 
 
 # -- the neighbours ----------------------------------------------------------------------------
 
 
-def _changed(theorem, dialect):
+def _changed(theorem: Theorem, dialect: Dialect) -> str:
     """The neighbours in one fold: those that numbers refute, then those that none does."""
     count, refuted = _refuted(theorem)
     if count:
         title = f"{count} false neighbours, each refuted by a number"
         return dialect.details(title, _joined([refuted, _not_refuted(theorem)]))
+    return ""
 
 
-def _refuted(theorem):
+def _refuted(theorem: Theorem) -> tuple[int, str]:
     report, numbers = theorem.report, numbered(theorem)
     rows, count = [], 0
     for one in report.examined:
@@ -211,7 +222,7 @@ def _refuted(theorem):
     return count, body + note
 
 
-def _one_a_line(rows):
+def _one_a_line(rows: list[Row]) -> list[Row]:
     seen, found = set(), []
     for row in rows:
         if not row[2].by_hand and row[1] not in seen:
@@ -221,37 +232,37 @@ def _one_a_line(rows):
     return [row for row in found if row in shortest]
 
 
-def _said(beside):
-    formula = f"${render.tex(beside.says)}$"
+def _said(beside: Beside) -> str:
+    formula = f"${latex.tex(beside.says)}$"
     return f"{beside.words}: {formula}" if beside.by_hand else formula
 
 
-def _numbers(witness):
+def _numbers(witness: Witness | None) -> str:
     """Both sides, and the letters with which they come out so."""
-    if witness.at == "in numbers":
+    if witness is None or witness.at == "in numbers":
         return render._numbers(witness).removesuffix(" (in numbers)")
     pairs = (part.split(" = ") for part in witness.at.split(", "))
-    at = ", ".join(f"${render.tex(sp.Symbol(name))} = {value}$" for name, value in pairs)
+    at = ", ".join(f"${latex.tex(sp.Symbol(name))} = {value}$" for name, value in pairs)
     return render._numbers(dataclasses.replace(witness, at=at))
 
 
-def _not_refuted(theorem):
+def _not_refuted(theorem: Theorem) -> str:
     true, undecided = (theorem.report.neighbours(outcome) for outcome in ("true", "open"))
     words = []
     if true:
         words += [f"{len(true)} other changes no number contradicts, as they are true as well:", ""]
-        words += [f"- ${render.tex(beside.says)}$" for beside in true[:SOME]]
+        words += [f"- ${latex.tex(beside.says)}$" for beside in true[:SOME]]
     if undecided:
         count = len(undecided)
         words += ["", f"{count} our rules do not decide; no number was found against them:"]
-        words += [""] + [f"- ${render.tex(beside.says)}$" for beside in undecided[:SOME]]
+        words += [""] + [f"- ${latex.tex(beside.says)}$" for beside in undecided[:SOME]]
     return "\n".join(words)
 
 
 # -- the rest ----------------------------------------------------------------------------------
 
 
-def _footer(theorem, dialect):
+def _footer(theorem: Theorem, dialect: Dialect) -> str:
     report = theorem.report
     done = f"{theorem.length} lines checked in {render._time(report.seconds)}, seed {report.seed}"
     known = (done, dialect.refer(theorem.source), dialect.file(theorem))

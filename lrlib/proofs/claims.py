@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import sys
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -31,7 +32,7 @@ RELATIONS = ("<", "<=", ">", ">=")
 _NO_FORMULA = (sp.Sum, sp.Product, sp.Limit, sp.Derivative, AppliedUndef, sp.core.relational.Rel)
 
 
-def fields(theorem: Theorem) -> list[dict]:
+def fields(theorem: Theorem) -> list[dict[str, Any]]:
     """What of a claim can be changed: a form, one entry per value.
 
     ``kind`` is ``expression`` (text in SymPy's syntax), ``choice`` (one of ``options``) or
@@ -49,7 +50,7 @@ def fields(theorem: Theorem) -> list[dict]:
     ]
 
 
-def _kind(value):
+def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "choice"
     try:
@@ -61,7 +62,7 @@ def _kind(value):
     return "expression" if isinstance(value, (sp.Basic, tuple)) else "fixed"
 
 
-def _options(theorem, name):
+def _options(theorem: Theorem, name: str) -> list[str]:
     value = theorem.claim[name]
     if not isinstance(value, str):
         return []
@@ -69,7 +70,7 @@ def _options(theorem, name):
     return list(dict.fromkeys([value, *others, *(RELATIONS if value in RELATIONS else ())]))
 
 
-def text(value) -> str:
+def text(value: Any) -> str:
     """A value as a reader may write it.
 
     >>> text(sp.Rational(23, 5)), text((1, sp.pi))
@@ -82,7 +83,9 @@ def text(value) -> str:
     return getattr(value, "__name__", None) or repr(value)
 
 
-def read(theorem: Theorem, claim: Mapping[str, str], neighbour: int | None = None) -> dict:
+def read(
+    theorem: Theorem, claim: Mapping[str, str], neighbour: int | None = None
+) -> dict[str, Any]:
     """A claim with some values changed, from text.
 
     >>> from lrlib.proofs import theorem
@@ -99,7 +102,7 @@ def read(theorem: Theorem, claim: Mapping[str, str], neighbour: int | None = Non
     return values
 
 
-def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True):
+def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True) -> Any:
     """One value of a claim from text; the letters are those of the theorem, with their domains."""
     options = _options(theorem, name)
     if options:
@@ -126,14 +129,14 @@ def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True):
     return _like(theorem.claim[name], value)
 
 
-def _like(model, value):
+def _like(model: Any, value: Any) -> Any:
     """Whole numbers as Python's where the theorem has them so."""
     if isinstance(value, tuple):
         return tuple(map(_like, (*model, *([model[-1]] * len(value))), value))
     return int(value) if isinstance(model, int) and getattr(value, "is_Integer", False) else value
 
 
-def _letters(theorem):
+def _letters(theorem: Theorem) -> dict[str, sp.Symbol]:
     """The symbols of a theorem by name, its own before those of its module."""
     module = vars(sys.modules[theorem.module]) if theorem.module else {}
     found = {value.name: value for value in module.values() if isinstance(value, sp.Symbol)}
@@ -144,7 +147,7 @@ def _letters(theorem):
     return found
 
 
-def equal(left, right) -> bool:
+def equal(left: Any, right: Any) -> bool:
     """Are two values written alike?"""
     if isinstance(left, tuple) and isinstance(right, tuple):
         return len(left) == len(right) and all(map(equal, left, right))
@@ -156,7 +159,7 @@ def equal(left, right) -> bool:
 _GREEK = {"lam": "λ", "sigma": "σ", "omega": "ω", "gamma": "γ", "beta": "β", "eta": "η"}
 
 
-def shown(value) -> str:
+def shown(value: Any) -> str:
     """A value as MathML, which browsers set by themselves; a number with its size."""
     from sympy.printing.mathml import mathml
 
@@ -177,7 +180,7 @@ def shown(value) -> str:
     return f'<math displaystyle="true"><mrow>{body}</mrow></math>'
 
 
-def curves(theorem: Theorem, claim: Mapping, points: int = 61) -> dict | None:
+def curves(theorem: Theorem, claim: Mapping[str, Any], points: int = 61) -> dict[str, Any] | None:
     """A changed formula beside the theorem's own along one letter, or None where none helps."""
     for name, truth in theorem.claim.items():
         changed = claim[name]
@@ -189,7 +192,7 @@ def curves(theorem: Theorem, claim: Mapping, points: int = 61) -> dict | None:
         along, *others = letters
         fixed = {s: sp.Integer(10) if s.is_integer else sp.Rational(1, 2) for s in others}
         end = 40 if along.is_integer or along.name == "t" else 2
-        xs = [sp.Rational(end * i, points - 1) for i in range(points)]
+        xs: Iterable[sp.Expr] = [sp.Rational(end * i, points - 1) for i in range(points)]
         if along.is_integer:
             xs = range(1, end + 1)
         lines = {
@@ -202,12 +205,14 @@ def curves(theorem: Theorem, claim: Mapping, points: int = 61) -> dict | None:
     return None
 
 
-def _first(symbol):
+def _first(symbol: sp.Symbol) -> tuple[int, str]:
     order = ("t", "n", "N", "M", "m", "T", "x", "u", "s", "a", "k")
     return order.index(symbol.name) if symbol.name in order else len(order), symbol.name
 
 
-def _sample(expr, along, fixed, xs):
+def _sample(
+    expr: sp.Expr, along: sp.Symbol, fixed: Mapping[sp.Symbol, sp.Expr], xs: Iterable[sp.Expr]
+) -> list[list[float]]:
     expr, line = expr.subs(fixed), []
     for x in xs:
         y = sp.N(expr.subs(along, x), 8)
@@ -235,7 +240,7 @@ def plain(words: str) -> str:
     return re.sub(r"\$([^$]*)\$", lambda formula: _plain(formula[1]), words)
 
 
-def _plain(tex):
+def _plain(tex: str) -> str:
     tex = re.sub(r"\\(?:mathrm|operatorname|text)\{([^{}]*)\}", r"\1", tex)
     tex = re.sub(
         r"\\sqrt\[(\d)\]\{([^{}]*)\}", lambda m: f"{m[1].translate(_RAISED)}√({m[2]})", tex
@@ -245,7 +250,7 @@ def _plain(tex):
     for code, sign in sorted(_WORDS.items(), key=lambda item: -len(item[0])):
         tex = re.sub(re.escape(code) + r"(?![a-zA-Z])", sign, tex)
 
-    def script(match):
+    def script(match: re.Match[str]) -> str:
         sign, body = match[1], match[2] or match[3]
         table = _RAISED if sign == "^" else _LOWERED
         if all(ord(c) in table for c in body):

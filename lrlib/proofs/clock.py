@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 __all__ = ["PATIENCE", "TimeIsUp", "left", "time_limit"]
 
@@ -24,7 +26,7 @@ class TimeIsUp(BaseException):
     """No :class:`Exception`, so that no ``except Exception`` inside a check swallows it."""
 
 
-def _in_the_solver(frame) -> bool:
+def _in_the_solver(frame: FrameType | None) -> bool:
     """Is it, or what called it, code of Z3's own?"""
     while frame is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] == "z3":
@@ -34,7 +36,7 @@ def _in_the_solver(frame) -> bool:
 
 
 @contextmanager
-def time_limit(seconds: float):
+def time_limit(seconds: float) -> Iterator[None]:
     """Raise :class:`TimeIsUp` in the block after so many seconds.
 
     Only the main thread (a notebook's cells run there) can be interrupted. Elsewhere the block
@@ -54,7 +56,7 @@ def time_limit(seconds: float):
 
     running = True
 
-    def ring(signum, frame):
+    def ring(signum: int, frame: FrameType | None) -> None:
         if not running:  # the block has ended while its bell was on the way
             return
         if _in_the_solver(frame):  # an exception there would be lost, or leave half an object

@@ -7,16 +7,21 @@ line, and then both engines answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, numbers
 from lrlib.proofs.kernel.examine import first_of, witness_at
-from lrlib.proofs.kernel.proof import POINTS, Proof
+from lrlib.proofs.kernel.lines import Line, Neighbour
+from lrlib.proofs.kernel.proof import POINTS, Proof, Verdict
 from lrlib.proofs.kernel.statement import conclusions
-from lrlib.proofs.kernel.terms import put, sides
+from lrlib.proofs.kernel.terms import Relation, put, sides
 from lrlib.proofs.witness import Witness
+
+if TYPE_CHECKING:
+    from lrlib.proofs.theorem import Theorem
 
 __all__ = ["by_numbers", "by_rules", "changed", "claim_of", "value_of", "witnesses"]
 
@@ -25,7 +30,7 @@ _SIGN = "_sign"
 _BY_SIGN = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge}
 
 
-def claim_of(proof: Proof, neighbours=()) -> dict:
+def claim_of(proof: Proof, neighbours: Iterable[Neighbour] = ()) -> dict[str, Any]:
     """Right sides by line, and signs: of the conclusions, and of lines with a neighbour by hand."""
     named = [line.name for line in conclusions(proof)]
     named += [n.line for n in neighbours if n.line not in named]
@@ -39,12 +44,12 @@ def claim_of(proof: Proof, neighbours=()) -> dict:
     return found
 
 
-def _plain(proof, expr):
+def _plain(proof: Proof, expr: sp.Expr) -> sp.Expr:
     """Letters that stand for something spelled out."""
     return proof.spelled(expr)
 
 
-def value_of(proof: Proof, neighbour):
+def value_of(proof: Proof, neighbour: Neighbour) -> sp.Basic:
     """What a neighbour changes: a right side, if it changes no more, or the whole relation."""
     line, says = proof.lines[neighbour.line], neighbour.says
     if isinstance(says, _RELATIONAL) and (says.lhs, says.func) == (line.says.lhs, line.says.func):
@@ -52,7 +57,7 @@ def value_of(proof: Proof, neighbour):
     return says
 
 
-def changed(proof: Proof, claim: Mapping) -> dict:
+def changed(proof: Proof, claim: Mapping[str, Any]) -> dict[str, Relation]:
     """The relation of each line whose right side or sign (or whole relation) the claim changes."""
     found = {}
     for name, value in claim.items():
@@ -63,14 +68,14 @@ def changed(proof: Proof, claim: Mapping) -> dict:
             if value != line.says:
                 found[name] = value
             continue
-        kind = _BY_SIGN.get(claim.get(name + _SIGN), line.says.func)
+        kind = _BY_SIGN.get(claim.get(name + _SIGN, ""), line.says.func)
         right = line.says.rhs if _plain(proof, line.says.rhs) == value else sp.sympify(value)
         if (kind, right) != (line.says.func, line.says.rhs):
             found[name] = kind(line.says.lhs, right, evaluate=False)
     return found
 
 
-def by_rules(theorem, **claim) -> bool:
+def by_rules(theorem: Theorem, **claim: Any) -> bool:
     """Does the rule of every line accept it, as changed?"""
     proof, edits = theorem.proof, changed(theorem.proof, claim)
     if not edits:
@@ -78,7 +83,7 @@ def by_rules(theorem, **claim) -> bool:
     return _all(proof.verdict(proof.lines[name], says) for name, says in edits.items())
 
 
-def _all(verdicts) -> bool:
+def _all(verdicts: Iterable[Verdict]) -> bool:
     for verdict in verdicts:
         if verdict.answer is False:
             return False
@@ -87,7 +92,7 @@ def _all(verdicts) -> bool:
     return True
 
 
-def by_numbers(theorem, **claim) -> bool:
+def by_numbers(theorem: Theorem, **claim: Any) -> bool:
     """Is no changed line (without a change: no line) false at a random point?"""
     proof = theorem.proof
     edits = changed(proof, claim)
@@ -105,7 +110,7 @@ def by_numbers(theorem, **claim) -> bool:
     return True
 
 
-def witnesses(theorem, **claim):
+def witnesses(theorem: Theorem, **claim: Any) -> Iterator[Witness]:
     """Numbers on both sides of each changed line; without a change, of each line of the claim."""
     proof = theorem.proof
     edits = changed(proof, claim)
@@ -117,7 +122,7 @@ def witnesses(theorem, **claim):
             yield from _numbers_of(put(relation, proof.sharp(line)), _points(theorem, line))
 
 
-def _numbers_of(relation, points):
+def _numbers_of(relation: Relation, points: Iterable[numbers.Point]) -> Iterator[Witness]:
     """A witness for each point; one at which the relation is false comes first."""
     while isinstance(relation, sp.Implies):
         relation = relation.args[1]
@@ -140,5 +145,5 @@ def _certain(witness: Witness) -> Witness:
     return Witness(witness.at, witness.left, witness.relation, witness.right, tolerance=0.0)
 
 
-def _points(theorem, line, many=4 * POINTS):
+def _points(theorem: Theorem, line: Line, many: int = 4 * POINTS) -> Iterator[numbers.Point]:
     return first_of(theorem.proof.points(line, f"{theorem.seed}{line.name}"), many)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
+
+from lrlib.proofs.engines import Number
 
 __all__ = ["conditions", "tex"]
 
@@ -23,7 +27,7 @@ _NAMES = {
 }
 
 
-def tex(expr, short=None, **settings) -> str:
+def tex(expr: Number, short: Mapping[sp.Basic, sp.Basic] | None = None, **settings: Any) -> str:
     """LaTeX of an expression or relation, with the letters that the book uses.
 
     ``short`` says which terms are printed as one letter.
@@ -35,7 +39,7 @@ def tex(expr, short=None, **settings) -> str:
     return _Printer(settings).doprint(expr)
 
 
-def conditions(when, tex=tex) -> str:
+def conditions(when: Iterable[sp.Basic], tex: Callable[[sp.Basic], str] = tex) -> str:
     """After a formula, what it holds under; a short condition is not broken between lines."""
     if not when:
         return ""
@@ -43,10 +47,10 @@ def conditions(when, tex=tex) -> str:
     return r" \allowbreak\quad\text{if } " + r",\ ".join(parts)
 
 
-class _Printer(LatexPrinter):
+class _Printer(LatexPrinter):  # type: ignore[misc, unused-ignore]
     """Terms of sequences with their indices below, and conditions in words' order."""
 
-    def _print_Function(self, expr, exp=None):
+    def _print_Function(self, expr: sp.Expr, exp: str | None = None) -> str:
         if not isinstance(expr, AppliedUndef):
             return super()._print_Function(expr, exp)
         indices = [self._print(arg) for arg in expr.args]
@@ -58,7 +62,7 @@ class _Printer(LatexPrinter):
             text = rf"{name}_{{{','.join(indices)}}}"
         return text if exp is None else rf"{{{self.parenthesize_super(text)}}}^{{{exp}}}"
 
-    def _as_ordered_terms(self, expr, order=None):
+    def _as_ordered_terms(self, expr: sp.Expr, order: str | None = None) -> list[sp.Expr]:
         """A difference begins with what is not subtracted: 1 - x rather than -x + 1."""
         terms = super()._as_ordered_terms(expr, order)
         if terms[0].could_extract_minus_sign():
@@ -66,27 +70,27 @@ class _Printer(LatexPrinter):
             terms = [first, *(x for x in terms if x is not first)]
         return terms
 
-    def _print_ExpBase(self, expr, exp=None):
+    def _print_ExpBase(self, expr: sp.Expr, exp: str | None = None) -> str:
         """A power of e; where the exponent would be tiny, a fraction or a sum, exp(...)."""
         power = self._print(expr.exp)
         if not re.search(r"\\frac\{[^{}]*[a-zA-Z\\(]|\\(sum|prod|sqrt|operatorname)|\^", power):
             return super()._print_ExpBase(expr, exp)
         return rf"\exp{'' if exp is None else f'^{{{exp}}}'}\left({power}\right)"
 
-    def _print_Rational(self, expr):
+    def _print_Rational(self, expr: sp.Expr) -> str:
         """Hundredths, thousandths and so on as decimals: 459/100 is 4.59."""
         if expr.q < 100 or str(expr.q).strip("0") != "1":
             return super()._print_Rational(expr)
         whole, rest = divmod(abs(expr.p), expr.q)
         return f"{'-' if expr.p < 0 else ''}{whole}.{str(rest).zfill(len(str(expr.q)) - 1)}"
 
-    def _print_harmonic(self, expr, exp=None):
+    def _print_harmonic(self, expr: sp.Expr, exp: str | None = None) -> str:
         text = f"H_{{{self._print(expr.args[0])}}}"
         return text if exp is None else rf"{{{text}}}^{{{exp}}}"
 
-    def _print_Implies(self, expr, altchar=None):
+    def _print_Implies(self, expr: sp.Expr, altchar: str | None = None) -> str:
         premise, conclusion = map(self._print, expr.args)
         return rf"{premise} \;\Rightarrow\; {conclusion}"
 
-    def _print_And(self, expr):
+    def _print_And(self, expr: sp.Expr) -> str:
         return r",\; ".join(map(self._print, expr.args))

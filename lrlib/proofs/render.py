@@ -11,10 +11,17 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from lrlib.proofs.kernel.facts import FACTS
 from lrlib.proofs.latex import tex
+
+if TYPE_CHECKING:
+    import sympy as sp
+
+    from lrlib.proofs.theorem import Theorem
+    from lrlib.proofs.witness import Witness
 
 __all__ = ["InTheBook", "Table"]
 
@@ -34,7 +41,7 @@ _ENGINES = {
 _MARKS = {"machine-checked": "✓", "checked": "≈", "cited": "❝", "not proved": "✗"}
 
 
-def _time(seconds):
+def _time(seconds: float) -> str:
     return f"{seconds:.2f}{_GAP}s" if seconds >= 0.005 else f"under 0.01{_GAP}s"
 
 
@@ -50,7 +57,7 @@ def in_a_cell(text: str) -> str:
     return "$".join(parts)
 
 
-def status(theorem) -> str:
+def status(theorem: Theorem) -> str:
     """Its badge: what was checked of it, and what was not.
 
     ``machine-checked`` (the proof, line by line), ``claim machine-checked`` (what the theorem
@@ -66,7 +73,7 @@ def status(theorem) -> str:
     return f"{what} but for {steps} step{'s' if steps > 1 else ''}" if steps else what
 
 
-def mark(badge) -> str:
+def mark(badge: str) -> str:
     """The sign that goes with a badge."""
     return _MARKS["machine-checked" if "machine-checked" in badge else badge]
 
@@ -74,7 +81,7 @@ def mark(badge) -> str:
 # -- a theorem as a box ------------------------------------------------------------------------
 
 
-def bundle(theorem) -> dict:
+def bundle(theorem: Theorem) -> dict[str, str]:
     """The box, for each sort of page."""
     badge = status(theorem)
     return {
@@ -88,12 +95,12 @@ def bundle(theorem) -> dict:
 class Dialect:
     """How one sort of page folds text away, refers to a theorem, cites, and names a file."""
 
-    details: Callable
+    details: Callable[[str, str], str]
     theorem: str
-    source: str | Callable
-    file: Callable
+    source: str | Callable[[re.Match[str]], str]
+    file: Callable[[Theorem], str]
 
-    def refer(self, text):
+    def refer(self, text: str) -> str:
         """Labels of theorems (E2a) and sources (@kalman1960new) in running text become links.
 
         Formulas and code stay as they are.
@@ -105,17 +112,17 @@ class Dialect:
         return "".join(parts)
 
 
-def _author_and_year(key):
-    author, year = re.match(r"([a-z]+)(\d{4})", key[1]).groups()
+def _author_and_year(key: re.Match[str]) -> str:
+    ((author, year),) = re.findall(r"^([a-z]+)(\d{4})", key[1])
     return f"{author.capitalize()} {year}"
 
 
-def _path(theorem):
+def _path(theorem: Theorem) -> str:
     """The file of the checks."""
     return theorem.module and f"`{theorem.module.replace('.', '/')}.py`"
 
 
-def _link(theorem):
+def _link(theorem: Theorem) -> str:
     """The same, linked by :class:`InTheBook`, which knows where the repository is."""
     path = _path(theorem)
     return path and f"[{path}]({_REPOSITORY}{path.strip('`')}#L{theorem.line})"
@@ -135,13 +142,13 @@ BOOK = Dialect(
 )
 
 
-def _notebook(theorem, badge):
+def _notebook(theorem: Theorem, badge: str) -> str:
     title = f"**Theorem {theorem.label} ({theorem.name})** · {mark(badge)} {badge}"
     style = "border-left: 4px solid #0072b2; padding: 0.2em 0 0.2em 1em"
     return f'<div style="{style}">\n\n{_body(theorem, title, NOTEBOOK)}\n\n</div>'
 
 
-def _book(theorem, badge):
+def _book(theorem: Theorem, badge: str) -> str:
     kind = badge.replace(" ", "-") if "not" in badge else badge.partition(" ")[0]
     steps = " lr-by-hand" if "but for" in badge else ""
     head = f":label: {theorem.label}\n:class: lr-theorem lr-{kind}{steps}"
@@ -151,7 +158,7 @@ def _book(theorem, badge):
     return f"``````{{prf:theorem}} {theorem.name}\n{head}\n\n{body}\n``````"
 
 
-def _body(theorem, head, dialect):
+def _body(theorem: Theorem, head: str, dialect: Dialect) -> str:
     """The parts of a box, in the order in which a reader wants them."""
     if theorem.lines:
         from lrlib.proofs import boxes  # which is made of what is here
@@ -172,18 +179,19 @@ def _body(theorem, head, dialect):
     return _displayed("\n\n".join(filter(None, parts)))
 
 
-def _displayed(text):
+def _displayed(text: str) -> str:
     """Display formulas on lines of their own, as MyST wants them."""
     return re.sub(r"\s*\$\$\s*(.+?)\s*\$\$[ \n]*", r"\n\n$$\n\1\n$$\n\n", text, flags=re.DOTALL)
 
 
-def _assumptions(theorem, dialect):
+def _assumptions(theorem: Theorem, dialect: Dialect) -> str:
     if theorem.assumptions:
         given = ", ".join(map(_assumption, theorem.assumptions))
         return f"**Given** {dialect.refer(given)}."
+    return ""
 
 
-def _assumption(item):
+def _assumption(item: str | sp.Symbol) -> str:
     """An assumption in words, or the domain of a symbol."""
     if isinstance(item, str):
         return item
@@ -195,17 +203,19 @@ def _assumption(item):
     return rf"${name} \in \mathbb{{{'Z' if whole else 'R'}}}$"
 
 
-def _problems(theorem):
+def _problems(theorem: Theorem) -> str:
     if theorem.report.problems:
         return "**Not proved**\n\n" + "\n".join(f"- {p}" for p in theorem.report.problems)
+    return ""
 
 
-def _by_hand(theorem, dialect):
+def _by_hand(theorem: Theorem, dialect: Dialect) -> str:
     if theorem.steps_by_hand:
         return f"**By hand:** {dialect.refer('; '.join(theorem.steps_by_hand))}."
+    return ""
 
 
-def _derivation(theorem, dialect):
+def _derivation(theorem: Theorem, dialect: Dialect) -> str:
     if theorem.derivation:
         steps = (
             f"{i}. $\\displaystyle {formula if isinstance(formula, str) else tex(formula)}$ \\\n"
@@ -213,16 +223,18 @@ def _derivation(theorem, dialect):
             for i, (formula, reason) in enumerate(theorem.derivation, 1)
         )
         return dialect.details("Derivation", "\n".join(steps))
+    return ""
 
 
-def facts(theorem, dialect):
+def facts(theorem: Theorem, dialect: Dialect) -> str:
     """What of analysis it cites, in words."""
     if theorem.facts:
         rows = "\n".join(f"- *{fact}*: {FACTS[fact]}" for fact in theorem.facts)
         return dialect.details("Facts of analysis that are cited", rows)
+    return ""
 
 
-def _mutants(theorem, dialect):
+def _mutants(theorem: Theorem, dialect: Dialect) -> str:
     if theorem.report.rejections:
         rows = (
             f"| {in_a_cell(r.mutant.words)} | {in_a_cell(r.problem or _numbers(r.witness))} |"
@@ -232,19 +244,22 @@ def _mutants(theorem, dialect):
         title = f"{count} false neighbour{'s' if count > 1 else ''} that the same checks reject"
         head = "| What is changed | What refutes it |\n|---|---|\n"
         return dialect.details(title, head + "\n".join(rows))
+    return ""
 
 
-def _numbers(witness):
+def _numbers(witness: Witness | None) -> str:
+    if witness is None:
+        return ""
     sign = {"=": "≠", "<": "≮", "<=": "≰", ">": "≯", ">=": "≱"}[witness.relation]
     return f"{_number(witness.left)} {sign} {_number(witness.right)} ({witness.at})"
 
 
-def _number(value):
+def _number(value: float) -> str:
     mantissa, e, exponent = f"{float(value):.6g}".partition("e")
     return rf"${mantissa} \cdot 10^{{{int(exponent)}}}$" if e else mantissa
 
 
-def _code(theorem, dialect):
+def _code(theorem: Theorem, dialect: Dialect) -> str:
     if theorem.checks_as:
         return dialect.details(CODE, dialect.refer(f"The same as of {theorem.checks_as}."))
     functions = {getattr(check, "func", check) for check in theorem.checks.values()}
@@ -253,9 +268,10 @@ def _code(theorem, dialect):
         named.sort(key=lambda f: f.__code__.co_firstlineno)
         source = "\n\n".join(inspect.getsource(f).rstrip() for f in named)
         return dialect.details(CODE, f"```python\n{source}\n```")
+    return ""
 
 
-def _footer(theorem, dialect):
+def _footer(theorem: Theorem, dialect: Dialect) -> str:
     checks = [f"{_ENGINES[c.engine]} in {_time(c.seconds)}" for c in theorem.report.checks]
     done = f"Checked by {' and '.join(checks)}" if checks else ""
     known = (done, dialect.refer(theorem.source), dialect.file(theorem))
@@ -274,14 +290,14 @@ class Table:
 
     head = ("label", "theorem", "badge", "lines", "checked by", "neighbours refuted", "time")
 
-    def __init__(self, theorems, linked=False):
+    def __init__(self, theorems: Sequence[Theorem], linked: bool = False) -> None:
         self.theorems, self.linked = theorems, linked
 
     @property
     def ok(self) -> bool:
         return all(theorem.report.ok for theorem in self.theorems)
 
-    def rows(self):
+    def rows(self) -> Iterator[tuple[str, ...]]:
         """A tuple of words for each theorem."""
         for theorem in self.theorems:
             report = theorem.report
@@ -298,13 +314,13 @@ class Table:
                 _time(report.seconds),
             )
 
-    def __str__(self):
+    def __str__(self) -> str:
         rows = [self.head, *self.rows()]
         widths = [max(map(len, column)) for column in zip(*rows)]
         lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows]
         return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         linked = [(f"{{prf:ref}}`{row[0]}`", *row[1:]) for row in self.rows()]
         plain = self._markdown(self.rows())
         return {
@@ -313,7 +329,7 @@ class Table:
             MYST: self._markdown(linked) if self.linked else plain,
         }
 
-    def _markdown(self, rows):
+    def _markdown(self, rows: Iterable[tuple[str, ...]]) -> str:
         lines = ("| " + " | ".join(row) + " |" for row in (self.head, "-" * len(self.head), *rows))
         return "\n".join(lines)
 
@@ -324,7 +340,7 @@ class InTheBook:
     mime_priority_overrides = (("*", MYST, 1),)
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> Any:
         if data.mime_type != MYST or inline:
             return None
         if found := re.search(r"\{prf:theorem\} (.*)\n:label: (\w+)\n.*lr-not-proved", data.string):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lrlib.proofs.kernel.examine import Examined
+from lrlib.proofs.kernel.examine import Beside, Examined
 from lrlib.proofs.witness import Witness
 
 __all__ = ["Check", "Mutant", "Rejection", "Report"]
+
+
+Claim = Mapping[str, Any]  # name to an expression, a number, a relation, a schedule, ...
+Find = Callable[..., Witness | Iterable[Witness]]  # takes the values of a claim
+Claimed = Callable[..., bool]  # a check, which takes the same
 
 
 @dataclass(frozen=True)
@@ -21,8 +27,8 @@ class Mutant:
     """
 
     words: str
-    changes: Mapping
-    witness: Callable | None = None
+    changes: Claim
+    witness: Find | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Report:
         mutants = (check for rejection in self.rejections for check in rejection.checks)
         return sum(check.seconds for check in (*self.checks, *mutants))
 
-    def neighbours(self, *outcomes: str, by_hand: bool | None = None) -> list:
+    def neighbours(self, *outcomes: str, by_hand: bool | None = None) -> list[Beside]:
         """The neighbours of all lines with one of these outcomes; by hand, or by machine."""
         return [
             beside

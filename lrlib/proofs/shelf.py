@@ -10,19 +10,22 @@ import hashlib
 import io
 import os
 import pickle
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sympy as sp
 
-from lrlib.proofs.theorem import SEED
+from lrlib.proofs.report import Report
+from lrlib.proofs.theorem import SEED, Theorem
 
 __all__ = ["report"]
 
 _LIBRARY = Path(__file__).resolve().parents[1]
 
 
-def report(theorem):
+def report(theorem: Theorem) -> Report:
     """The theorem's report, made here or found on the shelf."""
     folder = os.environ.get("LRLIB_REPORTS")
     if not folder or not theorem.module.startswith("lrlib."):
@@ -53,7 +56,7 @@ def _sources() -> str:
 class _Writer(pickle.Pickler):
     """Lines and mutants hold functions: of these a report keeps the place in their theorem."""
 
-    def __init__(self, file, theorem):
+    def __init__(self, file: io.BytesIO, theorem: Theorem) -> None:
         super().__init__(file)
         self.places = {
             id(part): (name, i)
@@ -61,25 +64,25 @@ class _Writer(pickle.Pickler):
             for i, part in enumerate(getattr(theorem, name))
         }
 
-    def persistent_id(self, obj):
+    def persistent_id(self, obj: object) -> tuple[str, int] | None:
         return self.places.get(id(obj))
 
-    def reducer_override(self, obj):
+    def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, sp.core.relational.Relational):
             return _as_it_stands, (type(obj), obj.args)
         return NotImplemented
 
 
-def _as_it_stands(kind, args):
+def _as_it_stands(kind: Callable[..., sp.Basic], args: tuple[sp.Basic, ...]) -> sp.Basic:
     """A relation that stays one, as ``0 <= 1``, which SymPy would otherwise call true."""
     return kind(*args, evaluate=False)
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, file, theorem):
+    def __init__(self, file: io.BytesIO, theorem: Theorem) -> None:
         super().__init__(file)
         self.theorem = theorem
 
-    def persistent_load(self, place):
+    def persistent_load(self, place: tuple[str, int]) -> Any:
         name, i = place
         return getattr(self.theorem, name)[i]

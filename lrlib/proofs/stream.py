@@ -36,12 +36,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from lrlib.proofs.boxes import numbered
 from lrlib.proofs.claims import equal, plain, read
+from lrlib.proofs.clock import TimeIsUp, time_limit
 from lrlib.proofs.kernel import statement
-from lrlib.proofs.theorem import Theorem, TimeIsUp, Witness, time_limit
+from lrlib.proofs.kernel.examine import Examined
+from lrlib.proofs.report import Check, Claim
+from lrlib.proofs.theorem import Theorem
+from lrlib.proofs.witness import Witness
+
+Event = dict[str, Any]
 
 __all__ = ["LIMIT", "VERDICTS", "made", "refutation", "stream"]
 
@@ -52,8 +59,8 @@ _GIVEN = ("assumed", "let")  # what has no neighbours: nothing is claimed
 
 
 def stream(
-    label: str, claim: Mapping[str, str] | None = None, neighbour: int | None = None
-) -> Iterator[dict]:
+    label: str | Theorem, claim: Mapping[str, str] | None = None, neighbour: int | None = None
+) -> Iterator[Event]:
     """The events of a theorem's own checks, or of a changed claim's.
 
     Parameters
@@ -76,13 +83,13 @@ def stream(
         yield from _changed(theorem, read(theorem, claim or {}, neighbour))
 
 
-def _theorem(label):
+def _theorem(label: str | Theorem) -> Theorem:
     from lrlib.proofs import theorem
 
     return label if isinstance(label, Theorem) else theorem(label)
 
 
-def _own(theorem):
+def _own(theorem: Theorem) -> Iterator[Event]:
     seconds, problems = 0.0, list(theorem._gaps())
     yield {
         "event": "start",
@@ -120,13 +127,13 @@ def _own(theorem):
     yield _judged(problems, seconds)
 
 
-def _judged(problems, seconds):
+def _judged(problems: list[str], seconds: float) -> Event:
     verdict = "undecided" if problems else "holds"
     words = "not shown" if problems else "holds, and no false neighbour passes"
     return _verdict(verdict, words, seconds, problems=problems, same=True)
 
 
-def _lines(theorem, problems):
+def _lines(theorem: Theorem, problems: list[str]) -> Iterator[tuple[Examined, list[Event]]]:
     """Each line of a written proof with its events: the line, then its chosen neighbours."""
     problems += statement.problems(theorem.statement, theorem.proof)
     numbers = numbered(theorem)
@@ -159,7 +166,7 @@ def _lines(theorem, problems):
         yield one, [said, *beside]
 
 
-def made(label: str, name: str) -> dict:
+def made(label: str, name: str) -> Event:
     """What became of the neighbours of one line that the machine makes: an event.
 
     They take longer than the proof, so that a reader is told the verdict before.
@@ -180,7 +187,7 @@ def made(label: str, name: str) -> dict:
     }
 
 
-def _changed(theorem, claim):
+def _changed(theorem: Theorem, claim: Claim) -> Iterator[Event]:
     yield {"event": "start", "label": theorem.label, "engines": list(theorem.checks)}
     start = time.process_time()
     witness = refutation(theorem, claim)
@@ -207,7 +214,7 @@ def _changed(theorem, claim):
     yield _verdict(verdict, words, seconds, problems=reasons, witness=witness, same=same)
 
 
-def refutation(theorem: Theorem, claim: Mapping) -> Witness | None:
+def refutation(theorem: Theorem, claim: Claim) -> Witness | None:
     """The first witness, of all that the theorem and its false neighbours have, against a claim.
 
     One that was made for another value may be unable to read this claim; it then says nothing.
@@ -227,7 +234,7 @@ def refutation(theorem: Theorem, claim: Mapping) -> Witness | None:
     return None
 
 
-def _check(check):
+def _check(check: Check) -> Event:
     return {
         "event": "check",
         "engine": check.engine,
@@ -237,7 +244,15 @@ def _check(check):
     }
 
 
-def _verdict(verdict, words, seconds, *, problems=(), witness=None, same=False):
+def _verdict(
+    verdict: str,
+    words: str,
+    seconds: float,
+    *,
+    problems: Iterable[str] = (),
+    witness: Witness | None = None,
+    same: bool = False,
+) -> Event:
     return {
         "event": "verdict",
         "verdict": verdict,
@@ -249,7 +264,7 @@ def _verdict(verdict, words, seconds, *, problems=(), witness=None, same=False):
     }
 
 
-def _numbers(witness):
+def _numbers(witness: Witness | None) -> Event | None:
     if witness is None:
         return None
     left, right = float(witness.left), float(witness.right)

@@ -7,17 +7,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from typing import Any
 
 from lrlib.proofs import THEOREMS, theorem
 from lrlib.proofs.render import status
-from lrlib.proofs.theorem import SEED
+from lrlib.proofs.theorem import SEED, Theorem
 
 __all__ = ["row", "rows"]
 
 
-def row(it, seed: int | None = None) -> dict:
+def row(it: Theorem, seed: int | None = None) -> dict[str, Any]:
     """One theorem, as JSON can hold it."""
     report = it.report if seed is None else it.run(seed)
     vars(it)["report"] = report
@@ -43,11 +45,13 @@ def row(it, seed: int | None = None) -> dict:
     }
 
 
-def _of(label, seed):
+def _of(label: str, seed: int | None) -> dict[str, Any]:
     return row(theorem(label), seed)
 
 
-def rows(labels=(), seed: int = SEED, workers: int | None = None):
+def rows(
+    labels: Sequence[str] = (), seed: int = SEED, workers: int | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield the row of each theorem, in the order in which they are done.
 
     The longest are begun first; each is checked in one of ``workers`` processes.

@@ -26,19 +26,23 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
+
+import sympy as sp
 
 from lrlib.proofs import edits, render
 from lrlib.proofs.clock import TimeIsUp, time_limit
 from lrlib.proofs.engines import NotShown
+from lrlib.proofs.engines.draw import Special
 from lrlib.proofs.kernel import statement as statements
-from lrlib.proofs.kernel.examine import examine
+from lrlib.proofs.kernel.examine import Examined, examine
 from lrlib.proofs.kernel.facts import FACTS
 from lrlib.proofs.kernel.lines import Line, Neighbour
-from lrlib.proofs.kernel.proof import Proof
-from lrlib.proofs.report import Check, Mutant, Rejection, Report
+from lrlib.proofs.kernel.proof import Proof, Verdict
+from lrlib.proofs.report import Check, Claim, Claimed, Find, Mutant, Rejection, Report
 from lrlib.proofs.witness import Witness
 
 __all__ = ["Check", "Mutant", "NotShown", "Rejection", "Report", "Theorem", "Witness"]
@@ -108,26 +112,26 @@ class Theorem:
     name: str
     statement: str
     chapter: str
-    assumptions: tuple = ()
-    claim: Mapping = field(default_factory=dict)
-    symbolic: Callable[..., bool] | None = None
-    independent: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
+    assumptions: tuple[str | sp.Symbol, ...] = ()
+    claim: Claim = field(default_factory=dict)
+    symbolic: Claimed | None = None
+    independent: Mapping[str, Claimed] = field(default_factory=dict)
     mutants: tuple[Mutant, ...] = ()
-    witness: Callable | None = None
-    derivation: tuple = ()
+    witness: Find | None = None
+    derivation: tuple[tuple[str | sp.Basic, str], ...] = ()
     by_hand: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     kind: str = "proved"
-    short: Mapping = field(default_factory=dict)
+    short: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     checks_as: str = ""
     source: str = ""
     limit: float = 30.0
     lines: tuple[Line, ...] = ()
     idea: str = ""
     neighbours: tuple[Neighbour, ...] = ()
-    draw: Callable | None = None
+    draw: Special | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.lines:  # the older parts of a theorem are then made from them
             hand = [
                 Mutant(n.words, {n.line: edits.value_of(self.proof, n)}) for n in self.neighbours
@@ -141,7 +145,7 @@ class Theorem:
             )
             vars(self).update(made)
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> sp.Basic:
         """What the line of this name says."""
         return self.proof.lines[name].says
 
@@ -180,7 +184,7 @@ class Theorem:
         return shelf.report(self)
 
     @property
-    def checks(self) -> dict[str, Callable[..., bool]]:
+    def checks(self) -> dict[str, Claimed]:
         """Every check by the name of its engine."""
         exact = {} if self.symbolic is None else {"SymPy": self.symbolic}
         return exact | dict(self.independent)
@@ -204,7 +208,7 @@ class Theorem:
     def module(self) -> str:
         """Where it is written."""
         for name, module in list(sys.modules.items()):
-            if name.startswith(__package__) and any(v is self for v in vars(module).values()):
+            if name.startswith(str(__package__)) and any(v is self for v in vars(module).values()):
                 return name
         return ""
 
@@ -217,7 +221,7 @@ class Theorem:
         start = f"{self.label} = Theorem("
         return next((i for i, text in enumerate(source, 1) if text.startswith(start)), 1)
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return render.bundle(self)
 
     def run(self, seed: int | None = None) -> Report:
@@ -232,7 +236,14 @@ class Theorem:
         problems += [f"{false} “{r.mutant.words}”: {r.problem}" for r in rejections if r.problem]
         return Report(checks, rejections, tuple(problems))
 
-    def events(self, seed: int | None = None, *, by_hand=True, made=True, only=None):
+    def events(
+        self,
+        seed: int | None = None,
+        *,
+        by_hand: bool = True,
+        made: bool = True,
+        only: str | None = None,
+    ) -> Iterator[Examined]:
         """What became of each line, one after the other, as soon as it is known.
 
         Without ``by_hand`` or ``made`` that sort of neighbours is left out; ``only`` names a line.
@@ -240,7 +251,7 @@ class Theorem:
         seed, hand = self.seed if seed is None else seed, self.neighbours if by_hand else ()
         return examine(self.proof, seed, hand, made=made, only=only)
 
-    def _run_lines(self, seed):
+    def _run_lines(self, seed: int | None) -> Report:
         problems = list(statements.problems(self.statement, self.proof))
         if unknown := [n.line for n in self.neighbours if n.line not in self.proof.lines]:
             problems.append(f"neighbours of no line: {', '.join(unknown)}")
@@ -264,25 +275,25 @@ class Theorem:
         seed = self.seed if seed is None else seed
         return Report(checks, rejections, tuple(problems), tuple(examined), seed)
 
-    def ask(self, claim: Mapping | None = None) -> tuple[Check, ...]:
+    def ask(self, claim: Claim | None = None) -> tuple[Check, ...]:
         """What each check answers to a claim, by default to the theorem's own."""
         return tuple(self.ask_each(self.claim if claim is None else claim))
 
-    def ask_each(self, claim: Mapping, limit: float | None = None):
+    def ask_each(self, claim: Claim, limit: float | None = None) -> Iterator[Check]:
         """The same, one after the other, each within so many seconds (default: its own limit)."""
         for engine, check in self.checks.items():
             start = time.process_time()
             answer, reason = _answer(check, claim, limit or self.limit)
             yield Check(engine, answer, reason, time.process_time() - start)
 
-    def _gaps(self):
+    def _gaps(self) -> Iterator[str]:
         """What the theorem lacks to be of its kind."""
         if self.kind not in KINDS:
             yield f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}"
         if unknown := set(self.independent) - set(ENGINES):
             yield f"engines must be among {', '.join(ENGINES)}, got {', '.join(unknown)}"
-        if unknown := [f for f in self.cites if f not in FACTS]:
-            yield f"not in the list of facts: {', '.join(unknown)}"
+        if strange := [f for f in self.cites if f not in FACTS]:
+            yield f"not in the list of facts: {', '.join(strange)}"
         if self.kind == "proved" and not (self.symbolic and self.independent):
             yield "a proved theorem needs a symbolic and an independent check"
         if self.kind == "checked" and not self.checks:
@@ -292,7 +303,7 @@ class Theorem:
         if self.checks and not self.mutants:
             yield "no false neighbour: nothing shows that the checks can fail"
 
-    def _reject(self, mutant):
+    def _reject(self, mutant: Mutant) -> Rejection:
         if unknown := set(mutant.changes) - set(self.claim):
             return Rejection(mutant, (), None, f"the claim has no {', '.join(unknown)}")
         claim = {**self.claim, **mutant.changes}
@@ -305,7 +316,7 @@ class Theorem:
         witness, problem = self._witness(mutant, claim)
         return Rejection(mutant, checks, witness, "; ".join([*problems, *problem]))
 
-    def _witness(self, mutant, claim):
+    def _witness(self, mutant: Mutant, claim: Claim) -> tuple[Witness | None, list[str]]:
         find = mutant.witness or self.witness
         if find is None:
             return None, ["no witness"]
@@ -322,7 +333,7 @@ class Theorem:
         return against[0], []
 
 
-def _together(engine, verdicts):
+def _together(engine: str, verdicts: Iterable[Verdict]) -> Check:
     """One answer for those on all lines."""
     answers = [v.answer for v in verdicts]
     reason = next((v.reason for v in verdicts if v.answer is not True), "")
@@ -330,11 +341,11 @@ def _together(engine, verdicts):
     return Check(engine, answer, reason, sum(v.seconds for v in verdicts))
 
 
-def _several(found):
+def _several(found: Witness | Iterable[Witness]) -> tuple[Witness, ...]:
     return (found,) if isinstance(found, Witness) else tuple(found)
 
 
-def _answer(check, claim, limit):
+def _answer(check: Claimed, claim: Claim, limit: float) -> tuple[bool | None, str]:
     """(True, False or None, reason): the check's literal answer and nothing else."""
     try:
         with time_limit(limit):
@@ -348,7 +359,7 @@ def _answer(check, claim, limit):
     return None, f"the answer is {answer!r} of type {type(answer).__name__}, not True"
 
 
-def _words(error):
+def _words(error: BaseException) -> str:
     if isinstance(error, TimeIsUp):
         return str(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

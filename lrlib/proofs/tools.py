@@ -10,7 +10,9 @@ inequality by :func:`positive` on a domain that is built into the symbols.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import Any
 
 from lrlib.proofs.engines.algebra import (
     antiderivative,
@@ -27,6 +29,7 @@ from lrlib.proofs.engines.algebra import (
 )
 from lrlib.proofs.engines.balls import agree, ball, boxes, compare, integral, near, series
 from lrlib.proofs.engines.solver import to_z3, z3_proves
+from lrlib.schedules import Schedule
 
 __all__ = [
     "agree",
@@ -54,17 +57,17 @@ __all__ = [
 ]
 
 
-def stepwise(steps):
+def stepwise(steps: Callable[..., Iterator[bool]]) -> Callable[..., bool]:
     """A check from a generator of answers, that stops at the first False."""
 
     @wraps(steps)
-    def check(**claim):
+    def check(**claim: Any) -> bool:
         return all(map(shown, steps(**claim)))
 
     return check
 
 
-def curve(schedule, steps, start=0) -> list[float]:
+def curve(schedule: Schedule, steps: int, start: int = 0) -> list[float]:
     """The rates of a shipped schedule, step by step: what witnesses count with.
 
     >>> from lrlib import ExponentialDecay

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lrlib.proofs.engines import NotShown
@@ -33,12 +34,11 @@ class Witness:
             return math.isclose(left, right, rel_tol=self.tolerance, abs_tol=1e-300)
         return bool(_RELATIONS[self.relation](left, right))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at}: {float(self.left):.6g} {self.relation} {float(self.right):.6g}"
 
 
-_RELATIONS = {
-    "=": None,
+_RELATIONS: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b,

@@ -4,7 +4,12 @@ Every one answers True or False for a reason, or raises :class:`NotShown`: "it c
 never passes for either.
 """
 
-__all__ = ["NotShown"]
+from typing import Any, TypeAlias
+
+__all__ = ["NotShown", "Number"]
+
+#: An expression, or what SymPy makes one of: a number, a string.
+Number: TypeAlias = Any
 
 
 class NotShown(Exception):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import operator
 import random
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import flint
 import sympy as sp
 
-from lrlib.proofs.engines import NotShown, balls
+from lrlib.proofs.engines import NotShown, Number, balls
 
 __all__ = [
     "antiderivative",
@@ -33,7 +35,7 @@ _OPEN = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative, sp.Subs, sp.A
 _RELATIONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def closed(expr):
+def closed(expr: Number) -> sp.Expr:
     """The expression, if it is a finite closed form; raises otherwise."""
     expr = sp.sympify(expr)
     if expr.has(sp.nan, sp.zoo):
@@ -43,13 +45,13 @@ def closed(expr):
     return expr
 
 
-def _exactly(expr):
+def _exactly(expr: sp.Expr) -> sp.Expr:
     if expr.has(sp.Float):
         raise NotShown(f"rounded numbers prove nothing: {expr}")
     return expr
 
 
-def zero(expr) -> bool:
+def zero(expr: sp.Expr) -> bool:
     """Is the expression zero wherever its symbols are? Rounded numbers are refused."""
     expr = _exactly(closed(expr))
     fine = lambda ball: bool(ball.rad() < 1e-20)  # noqa: E731
@@ -65,26 +67,26 @@ def zero(expr) -> bool:
     raise NotShown(f"not seen to be zero, yet no number shows otherwise: {expr}")
 
 
-def _opened(expr):
+def _opened(expr: sp.Expr) -> sp.Expr:
     return sp.expand_log(sp.expand_func(expr))
 
 
-def positive(expr) -> bool:
+def positive(expr: sp.Expr) -> bool:
     """Is the expression above zero wherever its symbols are?"""
     return _signed(expr, "is_positive", lambda value: value > 0)
 
 
-def nonnegative(expr) -> bool:
+def nonnegative(expr: sp.Expr) -> bool:
     """Is the expression at least zero wherever its symbols are?"""
     return _signed(expr, "is_nonnegative", lambda value: value >= 0)
 
 
-def negative(expr) -> bool:
+def negative(expr: sp.Expr) -> bool:
     """Is the expression below zero wherever its symbols are?"""
     return positive(-expr)
 
 
-def _signed(expr, name, fits):
+def _signed(expr: sp.Expr, name: str, fits: Callable[[Any], bool]) -> bool:
     expr = _exactly(closed(expr))
     apart = lambda ball: not ball.contains(0)  # noqa: E731
     if not all(fits(value) for value in _samples(expr, apart)):
@@ -102,12 +104,12 @@ def _signed(expr, name, fits):
     raise NotShown(f"no proof of the sign, yet no number against it: {expr}")
 
 
-def _expanded_fraction(expr):
+def _expanded_fraction(expr: sp.Expr) -> sp.Expr:
     above, below = sp.fraction(sp.together(expr))
     return sp.expand(above) / sp.factor(below)
 
 
-def _samples(expr, enough, count=8):
+def _samples(expr: sp.Expr, enough: Callable[[flint.arb], bool], count: int = 8) -> Iterator[Any]:
     """Values at a few points of the symbols' domains, the lowest first; poles are passed over.
 
     A ball is found soonest; where there is none, or it is not enough, SymPy gives a number.
@@ -126,7 +128,7 @@ def _samples(expr, enough, count=8):
         yield value
 
 
-def _ball(expr, point):
+def _ball(expr: sp.Expr, point: dict[sp.Symbol, sp.Rational]) -> flint.arb | None:
     """The value as a ball, if it is a real number that can be told."""
     try:
         found = balls.ball(expr, point)
@@ -135,7 +137,7 @@ def _ball(expr, point):
     return found if isinstance(found, flint.arb) and found.is_finite() else None
 
 
-def _lowest(symbol):
+def _lowest(symbol: sp.Symbol) -> sp.Rational:
     """The lower end of a symbol's domain, or some number where it has none."""
     if symbol.is_integer:
         low = 1 if symbol.is_positive or symbol.is_odd else 0
@@ -143,7 +145,7 @@ def _lowest(symbol):
     return sp.Rational(-1 if symbol.is_negative else symbol.is_positive is True, 7)
 
 
-def _draw(symbol, draw):
+def _draw(symbol: sp.Symbol, draw: random.Random) -> sp.Rational:
     if symbol.is_integer:
         step = 1 + bool(symbol.is_even or symbol.is_odd)
         away = step * draw.randint(0, 6)
@@ -155,12 +157,12 @@ def _draw(symbol, draw):
     return -value if symbol.is_negative or draw.random() < 0.5 else value
 
 
-def limit(expr, variable, to, direction="+"):
+def limit(expr: sp.Expr, variable: sp.Symbol, to: Number, direction: str = "+") -> sp.Expr:
     """The limit as a closed form, or an error."""
     return closed(sp.limit(expr, variable, to, direction))
 
 
-def telescopes(partial, term, n, start=0) -> bool:
+def telescopes(partial: Number, term: Number, n: sp.Symbol, start: int = 0) -> bool:
     """Is ``partial``, as a function of n, the sum of ``term`` from ``start`` up to n - 1?
 
     By induction: nothing is summed at the start, and one more n adds one more term.
@@ -170,17 +172,17 @@ def telescopes(partial, term, n, start=0) -> bool:
     return zero(partial.subs(n, start)) and zero(step)
 
 
-def antiderivative(whole, rate, x) -> bool:
+def antiderivative(whole: sp.Expr, rate: sp.Expr, x: sp.Symbol) -> bool:
     """Is ``rate`` the derivative of ``whole`` with respect to x?"""
     return zero(sp.diff(whole, x).doit() - rate)
 
 
-def rises_from_zero(expr, x) -> bool:
+def rises_from_zero(expr: sp.Expr, x: sp.Symbol) -> bool:
     """Is ``expr`` 0 at x = 0 and rising from there on? It is then positive for every x > 0."""
     return zero(sp.limit(expr, x, 0, "+")) and positive(sp.diff(expr, x))
 
 
-def shown(*answers) -> bool:
+def shown(*answers: bool) -> bool:
     """All of them, each literally True or False."""
     for answer in answers:
         if answer is not True and answer is not False:
@@ -191,7 +193,7 @@ def shown(*answers) -> bool:
 # -- one branch of a formula with Min, Max, Piecewise, floor or Mod -----------------------------
 
 
-def on(expr, t, low, high):
+def on(expr: sp.Expr, t: sp.Expr, low: Number, high: Number) -> sp.Expr:
     """The expression for low <= t < high, its case distinctions decided there.
 
     Every comparison is decided by a sign that holds all over the interval; one that changes
@@ -202,19 +204,19 @@ def on(expr, t, low, high):
     inside = (low + high * y) / (1 + y)
     jumps = []
 
-    def sign(difference, at=inside):
+    def sign(difference: sp.Expr, at: Number = inside) -> int | None:
         difference = sp.factor(sp.together(closed(difference).subs(t, at)))
         signs = (difference.is_positive, difference.is_zero, difference.is_negative)
         return (1, 0, -1)[signs.index(True)] if True in signs else None
 
-    def first(args, way):
+    def first(args: list[sp.Expr], way: int) -> sp.Expr:
         """Which of the args is the largest, way = 1, or the smallest, way = -1?"""
         for a in args:
             if all(a is b or sign(way * (a - b)) in (0, 1) for b in args):
                 return a
         raise NotShown(f"no order of {args} on [{low}, {high}) was found")
 
-    def whole(value):
+    def whole(value: sp.Expr) -> sp.Expr:
         start = sp.expand(value.subs(t, low))
         terms = sp.Add(*(term for term in sp.Add.make_args(start) if term.is_integer))
         for n in (start := sp.simplify(start), sp.floor(start), terms):
@@ -222,7 +224,7 @@ def on(expr, t, low, high):
                 return n
         raise NotShown(f"the whole part of {value} is not one number on [{low}, {high})")
 
-    def true(condition):
+    def true(condition: sp.Basic) -> bool:
         if condition in (sp.true, sp.false):
             return condition is sp.true
         difference = resolve(condition.lhs) - resolve(condition.rhs)
@@ -233,7 +235,7 @@ def on(expr, t, low, high):
         jumps.append(edge is None or compare(edge, 0) != compare(side, 0))
         return compare(side, 0)
 
-    def resolve(e):
+    def resolve(e: sp.Expr) -> sp.Expr:
         if not e.args:
             return e
         if isinstance(e, sp.Piecewise):

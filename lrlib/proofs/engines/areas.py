@@ -7,6 +7,7 @@ them is left that would count. There is no certificate: what is left of the erro
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
 import flint
@@ -29,11 +30,12 @@ _NODES = (
 )
 
 
-def area(f, low: float, high: float) -> flint.arb:
+def area(f: Callable[[float], float], low: float, high: float) -> flint.arb:
     """A ball around the integral of f, which may have kinks and integrable poles inside."""
-    size, parts = abs(high - low), []
+    size = abs(high - low)
+    parts: list[float] = []
 
-    def gauss(a, b):
+    def gauss(a: float, b: float) -> float:
         middle, half = (a + b) / 2, (b - a) / 2
         return half * math.fsum(
             [w * (f(middle - half * x) + f(middle + half * x)) for x, w in _NODES]
@@ -55,17 +57,20 @@ def area(f, low: float, high: float) -> flint.arb:
     return flint.arb(total, 2 * off + 1e-13 * (scale + size))
 
 
-def formula(e, x, values):
+def formula(
+    e: sp.Expr, x: sp.Symbol, values: Mapping[sp.Symbol, float]
+) -> Callable[[float], float]:
     """A formula as a function of x, in floats; where it has no value, the one just beside."""
     made = partial(_made(e, (*values, x)), *values.values())
 
-    def f(at):
+    def f(at: float) -> float:
         try:
             return made(at)
         except (ValueError, ZeroDivisionError):
             return beside(at)
 
-    def beside(at):
+    def beside(at: float) -> float:
+        why: Exception | None = None
         for share in _BESIDE:
             try:
                 return made(at * (1 + share) + 1e-300)
@@ -77,5 +82,5 @@ def formula(e, x, values):
 
 
 @lru_cache(maxsize=256)
-def _made(e, letters):
+def _made(e: sp.Expr, letters: tuple[sp.Symbol, ...]) -> Callable[..., float]:
     return sp.lambdify(letters, e, "math")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, TypeAlias
 
 import flint
 import sympy as sp
@@ -13,12 +15,17 @@ from lrlib.proofs.engines import NotShown
 
 __all__ = ["agree", "ball", "boxes", "compare", "integral", "near", "series"]
 
+#: An arb; over a piece of the complex plane an acb, in a Taylor series an arb_series.
+Ball: TypeAlias = Any
+Exact: TypeAlias = Any  # an int, a string, a fraction, SymPy's or Python's, or a ball
+Values = Mapping[sp.Symbol, Exact]
+
 _RELATIONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def fold(step):
-    def build(first, *rest):
+def fold(step: Callable[[Ball, Ball], Ball]) -> Callable[..., Ball]:
+    def build(first: Ball, *rest: Ball) -> Ball:
         for item in rest:
             first = step(first, item)
         return first
@@ -26,7 +33,7 @@ def fold(step):
     return build
 
 
-def ball(expr, values=None, digits=50):
+def ball(expr: Exact, values: Values | None = None, digits: int = 50) -> Ball:
     """The expression as an arb: a number with a certified error bound.
 
     ``values`` gives each symbol an int, a fraction as a string ("1/10"), a decimal string or
@@ -43,7 +50,7 @@ def ball(expr, values=None, digits=50):
     return _ball(sp.Rational(expr) if isinstance(expr, str) else sp.sympify(expr), point)
 
 
-def boxes(low, high, count):
+def boxes(low: Exact, high: Exact, count: int) -> Iterator[flint.arb]:
     """Balls that together cover the interval from ``low`` to ``high``."""
     low, high = to_ball(low), to_ball(high)
     half = (high - low) / (2 * count)
@@ -51,7 +58,14 @@ def boxes(low, high, count):
         yield flint.arb(low + (2 * i + 1) * half, 1.000001 * half)
 
 
-def integral(expr, x, low, high, values=None, digits=30) -> flint.arb:
+def integral(
+    expr: sp.Expr,
+    x: sp.Symbol,
+    low: Exact,
+    high: Exact,
+    values: Values | None = None,
+    digits: int = 30,
+) -> flint.arb:
     """A ball around the integral of ``expr``, by quadrature with a certified error.
 
     The error bound holds where the integrand is analytic, so the quadrature asks; see
@@ -59,22 +73,24 @@ def integral(expr, x, low, high, values=None, digits=30) -> flint.arb:
     """
     flint.ctx.dps = digits
     values = values or {}
-    ends = (e if isinstance(e, flint.arb) else ball(e, values, digits) for e in (low, high))
+    a, b = (e if isinstance(e, flint.arb) else ball(e, values, digits) for e in (low, high))
 
-    def at(z, analytic):
-        return flint.acb(ball(expr, values | {x: z, _HOLOMORPHIC: analytic}, digits))
+    def at(z: flint.acb, analytic: bool) -> flint.acb:
+        return flint.acb(ball(expr, {**values, x: z, _HOLOMORPHIC: analytic}, digits))
 
-    return flint.acb.integral(at, *ends).real
+    return flint.acb.integral(at, a, b).real
 
 
-def series(expr, x, at, values=None, terms=3):
+def series(
+    expr: sp.Expr, x: sp.Symbol, at: Exact, values: Values | None = None, terms: int = 3
+) -> list[Ball]:
     """Taylor coefficients of ``expr`` at ``at``, a point or a ball, as balls."""
     flint.ctx.cap = terms
-    found = ball(expr, (values or {}) | {x: flint.arb_series([to_ball(at), 1])})
+    found = ball(expr, {**(values or {}), x: flint.arb_series([to_ball(at), 1])})
     return [found[i] for i in range(terms)]
 
 
-def to_ball(value):
+def to_ball(value: Exact) -> Ball:
     """An exact number, or a ball, as a ball."""
     if isinstance(value, (flint.arb, flint.acb, flint.arb_series)):
         return value
@@ -84,12 +100,12 @@ def to_ball(value):
 
 
 @lru_cache(maxsize=4096)
-def _exact(value, precision):
+def _exact(value: Exact, precision: int) -> flint.arb:
     exact = sp.Rational(value)
     return flint.arb(flint.fmpq(int(exact.p), int(exact.q)))
 
 
-def _ball(expr, point):
+def _ball(expr: sp.Expr, point: dict[sp.Symbol, Any]) -> Ball:
     if isinstance(expr, sp.Rational):
         return to_ball(expr)
     if isinstance(expr, sp.Symbol):
@@ -106,7 +122,7 @@ def _ball(expr, point):
     return build(expr, [_ball(arg, point) for arg in expr.args], _HOLOMORPHIC in point)
 
 
-def build(expr, args, analytic=False):
+def build(expr: sp.Expr, args: list[Ball], analytic: bool = False) -> Ball:
     """The function at the head of an expression, applied to balls.
 
     ``analytic`` asks for NaN on a piece of the complex plane where it is not analytic.
@@ -116,7 +132,7 @@ def build(expr, args, analytic=False):
     return function(expr)(*args)
 
 
-def function(expr):
+def function(expr: sp.Expr) -> Callable[..., Ball]:
     """The function of balls that stands at the head of an expression."""
     for kind, make in _BALL.items():
         if isinstance(expr, kind):
@@ -129,7 +145,7 @@ _NAN = flint.acb("nan")
 _ENTIRE = (sp.Add, sp.Mul, sp.exp, sp.cos, sp.sin, sp.sinh, sp.cosh)
 
 
-def _holomorphic(expr, args):
+def _holomorphic(expr: sp.Expr, args: list[Ball]) -> Ball:
     """The value on a piece of the complex plane, NaN unless certainly analytic on all of it."""
     if isinstance(expr, sp.log):
         return args[0].log(analytic=True)
@@ -140,20 +156,20 @@ def _holomorphic(expr, args):
     return function(expr)(*args)
 
 
-def _ball_true(condition, point):
+def _ball_true(condition: sp.Basic, point: dict[sp.Symbol, Any]) -> bool:
     if condition in (sp.true, sp.false):
         return condition is sp.true
     return compare(_ball(condition.lhs, point), condition.rel_op, _ball(condition.rhs, point))
 
 
-def _ball_floor(x):
+def _ball_floor(x: flint.arb) -> flint.arb:
     whole = x.floor()
     if not whole.is_exact():
         raise NotShown(f"which whole number is below {x}?")
     return whole
 
 
-_BALL = {
+_BALL: dict[type, Callable[..., Ball]] = {
     sp.Add: fold(operator.add),
     sp.Mul: fold(operator.mul),
     sp.Pow: operator.pow,
@@ -181,7 +197,7 @@ _BALL = {
 }
 
 
-def compare(left, relation, right) -> bool:
+def compare(left: Ball, relation: str, right: Ball) -> bool:
     """Compare two balls: True or False only if the error bounds leave no doubt."""
     if relation in ("==", "="):
         raise NotShown("balls cannot be shown equal: use agree")
@@ -192,7 +208,7 @@ def compare(left, relation, right) -> bool:
     raise NotShown(f"undecided: {left} {relation} {right}")
 
 
-def agree(left, right, digits=20) -> bool:
+def agree(left: Ball, right: Ball, digits: int = 20) -> bool:
     """Do two balls share a point while neither is wider than 10**-digits (relative, above 1)?
 
     This refutes an equality for certain; it confirms one to so many digits. A limit is never
@@ -206,6 +222,6 @@ def agree(left, right, digits=20) -> bool:
     raise NotShown(f"too wide to tell: {left} and {right}")
 
 
-def near(left, right, digits=20) -> bool:
+def near(left: Ball, right: Ball, digits: int = 20) -> bool:
     """Are two balls certainly within 10**-digits of each other? False if certainly not."""
     return compare(abs(left - right), "<", flint.arb(10) ** -digits)

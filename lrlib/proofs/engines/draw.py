@@ -9,27 +9,35 @@ hypothesis: a point that breaks one is no point.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
+import flint
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from lrlib.proofs.engines import NotShown, balls
-from lrlib.proofs.engines.numbers import Point, decide
+from lrlib.proofs.engines.numbers import Definitions, Point, decide
 
 __all__ = ["number", "points"]
+
+#: Relations, each with the indices over which it holds.
+Hypotheses = Sequence[tuple[sp.Basic, tuple[sp.Symbol, ...]]]
+#: Draws a whole case: letters to numbers, sequences to functions of their indices.
+Special = Callable[[random.Random], Mapping[sp.Basic, Any]]
 
 _TRIES = 400
 
 
-def number(symbol, draw: random.Random, wide=1.0):
+def number(symbol: sp.Symbol, draw: random.Random, wide: float = 1.0) -> Fraction | int:
     """A number of the symbol's domain."""
     if symbol.is_integer:
         low = 1 if symbol.is_positive else 0
-        value = low + draw.randint(0, 7)
+        whole = low + draw.randint(0, 7)
         signed = not (symbol.is_nonnegative or symbol.is_positive)
-        return -value if signed and draw.random() < 0.4 else value
+        return -whole if signed and draw.random() < 0.4 else whole
     value = Fraction(draw.choice((draw.randint(1, 40), draw.randint(30, 300))), 100)
     value *= _width(wide)
     if symbol.is_positive or symbol.is_nonnegative:
@@ -38,18 +46,27 @@ def number(symbol, draw: random.Random, wide=1.0):
 
 
 @lru_cache(maxsize=1000)
-def _width(wide):
+def _width(wide: float) -> Fraction | int:
     return Fraction(wide).limit_denominator(1000) or 1
 
 
-def lowest(symbol):
+def lowest(symbol: sp.Symbol) -> Fraction | int:
     """The lower corner of a symbol's domain."""
     if symbol.is_positive:
         return 1 if symbol.is_integer else Fraction(1, 7)
     return 0 if symbol.is_nonnegative else -1
 
 
-def points(symbols, sequences, conditions, hypotheses, definitions, seed, special=None, count=60):
+def points(
+    symbols: Iterable[sp.Symbol],
+    sequences: Iterable[sp.FunctionClass],
+    conditions: Iterable[sp.Basic],
+    hypotheses: Hypotheses,
+    definitions: Definitions,
+    seed: str,
+    special: Special | None = None,
+    count: int = 60,
+) -> Iterator[Point]:
     """Yield up to so many points at which the conditions and the hypotheses hold.
 
     ``hypotheses`` are pairs (relation, indices over which it holds); ``special`` may draw a whole
@@ -84,11 +101,11 @@ def points(symbols, sequences, conditions, hypotheses, definitions, seed, specia
         raise NotShown("no point of the domain was found")
 
 
-def _checked(function):
+def _checked(function: Callable[..., balls.Exact]) -> Callable[..., flint.arb]:
     return lambda *indices: balls.to_ball(function(*indices))
 
 
-def _breaks(point, hypotheses):
+def _breaks(point: Point, hypotheses: Hypotheses) -> bool:
     """Is a hypothesis false at this point, for one of the first few indices?"""
     for relation, over in hypotheses:
         cases = [point]
@@ -103,9 +120,18 @@ def _breaks(point, hypotheses):
 class _Drawn:
     """The terms of one sequence, drawn when they are first asked for."""
 
-    def __init__(self, function, point, hypotheses, draw, corner):
+    def __init__(
+        self,
+        function: sp.FunctionClass,
+        point: Point,
+        hypotheses: Hypotheses,
+        draw: random.Random,
+        corner: bool,
+    ) -> None:
         self.function, self.point, self.draw, self.corner = function, point, draw, corner
-        self.terms, self.step, self.limits = {}, None, []
+        self.terms: dict[tuple[int, ...], flint.arb] = {}
+        self.step: tuple[sp.Symbol, sp.Expr] | None = None
+        self.limits: list[tuple[sp.Basic, tuple[sp.Symbol, ...], list[sp.Expr]]] = []
         for relation, over in hypotheses:
             mine = [call for call in relation.atoms(AppliedUndef) if call.func == function]
             if not mine:
@@ -116,7 +142,7 @@ class _Drawn:
                 continue
             self.limits.append((relation, over, mine))
 
-    def __call__(self, *indices):
+    def __call__(self, *indices: int) -> flint.arb:
         if self.step:  # one after the other: far terms would otherwise be calls within calls
             for i in range(len(self.terms), indices[0]):
                 self.terms[i,] = self._term((i,))
@@ -124,7 +150,7 @@ class _Drawn:
             self.terms[indices] = self._term(indices)
         return self.terms[indices]
 
-    def _term(self, indices):
+    def _term(self, indices: tuple[int, ...]) -> flint.arb:
         if self.step and indices[0] > 0:
             index, right = self.step
             return self.point.forgetful().at(index, balls.to_ball(indices[0] - 1)).value(right)
@@ -140,7 +166,7 @@ class _Drawn:
             wide *= 0.7
         raise NotShown(f"no term {indices} of {self.function} was found")
 
-    def _on_the_edge(self, domain, otherwise):
+    def _on_the_edge(self, domain: sp.Symbol, otherwise: flint.arb) -> flint.arb:
         """A letter's own number, or a quotient of two: where hypotheses are equalities."""
         numbers = [v for v in self.point.symbols.values() if v.is_finite() and not v.contains(0)]
         if domain.is_integer or not numbers:
@@ -151,7 +177,7 @@ class _Drawn:
         signed = not (domain.is_positive or domain.is_nonnegative)
         return -value if signed and self.draw.random() < 0.5 else value
 
-    def _fits(self, indices, value):
+    def _fits(self, indices: tuple[int, ...], value: flint.arb) -> bool:
         self.terms[indices] = value
         try:
             for relation, over, mine in self.limits:
@@ -163,7 +189,9 @@ class _Drawn:
         finally:
             del self.terms[indices]
 
-    def _match(self, call, over, indices):
+    def _match(
+        self, call: sp.Expr, over: tuple[sp.Symbol, ...], indices: tuple[int, ...]
+    ) -> Point | None:
         """The point at which this call, f(t + 1) say, is the term with these indices."""
         case = self.point.forgetful()
         for arg, index in zip(call.args, indices):
@@ -177,7 +205,7 @@ class _Drawn:
         return case
 
 
-def _recursion(relation, over):
+def _recursion(relation: sp.Basic, over: tuple[sp.Symbol, ...]) -> bool:
     """Is it f(t + 1) = ..., by which terms are computed rather than drawn?"""
     if not (isinstance(relation, sp.Eq) and isinstance(relation.lhs, AppliedUndef) and over):
         return False

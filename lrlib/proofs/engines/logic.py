@@ -13,6 +13,7 @@ whatever these terms are; what needs more than that is for a line of its own.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import sympy as sp
@@ -34,10 +35,12 @@ class _Letters:
     A term has the same letter at every question, so that a premise is read once.
     """
 
-    def __init__(self):
-        self.of, self.facts, self.named = {}, {}, Counter()
+    def __init__(self) -> None:
+        self.of: dict[sp.Basic, sp.Symbol] = {}
+        self.facts: dict[sp.Symbol, sp.Basic] = {}
+        self.named: Counter[str] = Counter()
 
-    def letter(self, term, **domain):
+    def letter(self, term: sp.Basic, **domain: bool) -> sp.Symbol:
         if term not in self.of:
             known = {
                 name: True
@@ -50,19 +53,19 @@ class _Letters:
             self.of[term] = sp.Symbol(name, **({"real": True} | known | domain))
         return self.of[term]
 
-    def know(self, letter, fact):
+    def know(self, letter: sp.Symbol, fact: sp.Basic) -> sp.Symbol:
         self.facts.setdefault(letter, fact)
         return letter
 
-    def inverse(self, base):
+    def inverse(self, base: sp.Expr) -> sp.Symbol:
         letter = self.letter(sp.Function("inverse")(base))
         return self.know(letter, sp.Eq(letter * base, 1, evaluate=False))
 
-    def root(self, base, index):
+    def root(self, base: sp.Expr, index: int) -> sp.Symbol:
         letter = self.letter(sp.Function("root")(base, sp.Integer(index)), nonnegative=True)
         return self.know(letter, sp.Eq(letter**index, base, evaluate=False))
 
-    def exponential(self, exponent):
+    def exponential(self, exponent: sp.Expr) -> sp.Expr:
         product = sp.Integer(1)
         for part in sp.Add.make_args(sp.expand(exponent)):
             number, rest = part.as_coeff_Mul()
@@ -79,7 +82,7 @@ class _Letters:
             product *= base**number if number > 0 else self.inverse(base) ** -number
         return product
 
-    def walk(self, e):
+    def walk(self, e: sp.Basic) -> sp.Basic:
         if isinstance(e, sp.Implies):
             premise, conclusion = map(self.walk, e.args)
             return sp.Or(sp.Not(premise, evaluate=False), conclusion, evaluate=False)
@@ -101,7 +104,7 @@ class _Letters:
             return e.func(*map(self.walk, e.args))
         return self.letter(e)
 
-    def _power(self, e):
+    def _power(self, e: sp.Expr) -> sp.Expr:
         base, exponent = self.walk(e.base), e.exp
         if exponent.is_Rational:
             if exponent.q > 1:
@@ -118,12 +121,12 @@ _z3 = lru_cache(maxsize=20_000)(to_z3)
 
 
 @lru_cache(maxsize=20_000)
-def _letters_of(formula):
+def _letters_of(formula: sp.Basic) -> tuple[sp.Symbol, ...]:
     parts = sp.preorder_traversal(formula)
     return tuple(dict.fromkeys(part for part in parts if isinstance(part, sp.Symbol)))
 
 
-def follows(goal, premises, seconds=10) -> bool:
+def follows(goal: sp.Basic, premises: Iterable[sp.Basic], seconds: float = 10) -> bool:
     """Do the premises imply the goal, whatever the letters are?
 
     False means "not by this", not "no". Whole numbers are first taken for real ones, then, if
@@ -152,7 +155,13 @@ def follows(goal, premises, seconds=10) -> bool:
     return False
 
 
-def _case_against(wanted, given, letters, whole, seconds):
+def _case_against(
+    wanted: sp.Basic,
+    given: Iterable[sp.Basic],
+    letters: Iterable[sp.Symbol],
+    whole: bool,
+    seconds: float,
+) -> z3.Solver:
     """A solver that looks for a case against it. The domains of letters are premises."""
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", int(1000 * min(seconds, clock.left())))
@@ -162,14 +171,14 @@ def _case_against(wanted, given, letters, whole, seconds):
     return solver
 
 
-def _has_whole(case, letters):
+def _has_whole(case: z3.ModelRef, letters: Iterable[sp.Symbol]) -> bool:
     """Are the whole numbers whole in this case, though they were taken for real ones?"""
     names = {letter.name for letter in letters if letter.is_integer}
     found = (case[name] for name in case.decls() if name.name() in names)
     return all(z3.is_rational_value(v) and v.denominator_as_long() == 1 for v in found)
 
 
-def _domain(letter):
+def _domain(letter: sp.Symbol) -> Iterator[sp.Basic]:
     """What is known of a letter. A positive whole number, taken for a real one, is 1 or more."""
     if letter.is_positive and letter.is_integer:
         yield sp.Ge(letter, 1, evaluate=False)

@@ -8,8 +8,10 @@ None where the balls are too wide to tell.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import Any
 
 import flint
 import sympy as sp
@@ -19,6 +21,10 @@ from lrlib.proofs.engines import NotShown, areas, balls
 
 __all__ = ["Point", "decide", "numbers_of"]
 
+Whole = Callable[..., balls.Exact]  # of whole numbers
+Read = Callable[["Point"], flint.arb]
+Definitions = Mapping[sp.FunctionClass, tuple[tuple[sp.Symbol, ...], sp.Expr]]  # indices, formula
+
 DIGITS = 60
 _MOST_TERMS, _STRIDE = 4000, 250  # of a series; its terms must be smaller after another stride
 _FAR = (10**6, 10**12, 10**24)  # where a limit of a closed form is looked for
@@ -27,15 +33,21 @@ _FAR = (10**6, 10**12, 10**24)  # where a limit of a closed form is looked for
 class Point:
     """Numbers for symbols, and functions of whole numbers for sequences."""
 
-    def __init__(self, symbols=None, sequences=None, definitions=()):
+    def __init__(
+        self,
+        symbols: balls.Values | None = None,
+        sequences: Mapping[sp.FunctionClass, Whole] | None = None,
+        definitions: Definitions | tuple[()] = (),
+    ) -> None:
         flint.ctx.dps = DIGITS
         self.symbols = {s: balls.to_ball(value) for s, value in (symbols or {}).items()}
         self.sequences = dict(sequences or {})
         self.definitions = dict(definitions)  # sequence -> (indices, expression)
         self.letters = frozenset().union(*(_letters(*d) for d in self.definitions.values()))
-        self.seen, self.areas = {}, {}
+        self.seen: dict[tuple[Any, ...], Any] = {}
+        self.areas: dict[tuple[Any, ...], flint.arb] = {}
 
-    def at(self, symbol, value):
+    def at(self, symbol: sp.Symbol, value: flint.arb) -> Point:
         """The same point with one more number."""
         twin = object.__new__(Point)
         vars(twin).update(vars(self), symbols={**self.symbols, symbol: value})
@@ -43,7 +55,7 @@ class Point:
             twin.seen = {}  # a definition says something else now
         return twin
 
-    def _along(self, variable, numbers):
+    def _along(self, variable: sp.Symbol, numbers: Iterable[int]) -> Iterator[Point]:
         """The same point with one more number, again and again: one point that moves."""
         moving = self.at(variable, flint.arb(0))
         for i in numbers:
@@ -52,26 +64,26 @@ class Point:
                 moving.seen = {}
             yield moving
 
-    def forgetful(self):
+    def forgetful(self) -> Point:
         """The same point, with nothing remembered."""
         twin = object.__new__(Point)
         vars(twin).update(vars(self), seen={})
         return twin
 
-    def value(self, e):
+    def value(self, e: sp.Expr) -> flint.arb:
         """The ball around an expression."""
         return _read(e)(self)
 
-    def whole(self, e):
+    def whole(self, e: sp.Expr) -> int:
         """An expression as a whole number."""
         number = self.value(e).unique_fmpz()
         if number is None:
             raise NotShown(f"not a whole number: {e}")
         return int(number)
 
-    def _term(self, f, name, parts):
+    def _term(self, f: sp.FunctionClass, name: str, parts: Iterable[Read]) -> flint.arb:
         indices = [part(self) for part in parts]
-        whole = [i.unique_fmpz() if i.is_exact() else None for i in indices]
+        whole: list[Any] = [i.unique_fmpz() if i.is_exact() else None for i in indices]
         if None in whole:
             whole = [i if w is None else int(w) for w, i in zip(whole, indices)]
             return self._meant(f, indices, whole)
@@ -80,7 +92,9 @@ class Point:
             self.seen[key] = self._meant(f, indices, key[1:])
         return self.seen[key]
 
-    def _meant(self, f, indices, whole):
+    def _meant(
+        self, f: sp.FunctionClass, indices: list[flint.arb], whole: Iterable[Any]
+    ) -> flint.arb:
         if f.__name__ == "norm":
             return abs(*indices)
         if f in self.sequences:
@@ -93,7 +107,7 @@ class Point:
             inside = inside.at(name, index)
         return inside.value(meaning)
 
-    def _series(self, e, letters):
+    def _series(self, e: sp.Expr, letters: Iterable[sp.Symbol]) -> flint.arb:
         """A sum or product, term by term, once for each: the same one stands in many neighbours."""
         key = (e, *(self.symbols[s].str() for s in letters if s in self.symbols))
         if key not in self.seen:
@@ -105,7 +119,7 @@ class Point:
             raise NotShown(*self.seen[key].args)
         return self.seen[key]
 
-    def _added_up(self, e):
+    def _added_up(self, e: sp.Expr) -> flint.arb:
         (variable, low, high), add = e.limits[0], isinstance(e, sp.Sum)
         if len(e.limits) != 1:
             raise NotShown(f"one index at a time: {e}")
@@ -133,7 +147,7 @@ class Point:
                 before = size
         raise NotShown(f"the first {_MOST_TERMS} terms do not settle: {e}")
 
-    def _slope(self, e):
+    def _slope(self, e: sp.Expr) -> flint.arb:
         variable, order = e.variables[0], len(e.variables)
         if len(set(e.variables)) != 1 or order > 2:
             raise NotShown(f"not by differences: {e}")
@@ -142,7 +156,7 @@ class Point:
         found = (right - left) / (2 * h) if order == 1 else (right - 2 * middle + left) / h**2
         return found + flint.arb(0, flint.arb(10) ** -14)
 
-    def _limit(self, e):
+    def _limit(self, e: sp.Expr) -> flint.arb:
         inside, variable, to, direction = e.args
         drawn = not self._closed(inside)
         far = [flint.arb(x) for x in ((50, 100, 200, 400) if drawn else _FAR)]
@@ -159,7 +173,7 @@ class Point:
         off = 10 * moves[-1] + flint.arb(10) ** -30
         return values[-1] + flint.arb(0, off.upper())
 
-    def _closed(self, e):
+    def _closed(self, e: sp.Expr) -> bool:
         """Is it a formula, rather than made of terms that were drawn?"""
         if e.has(sp.Sum, sp.Product):
             return False
@@ -167,7 +181,7 @@ class Point:
         known = heads <= set(self.definitions)
         return known and all(self._closed(self.definitions[f][1]) for f in heads)
 
-    def _integral(self, e):
+    def _integral(self, e: sp.Expr) -> flint.arb:
         """By quadrature, once for each integrand: the same one stands in many neighbours."""
         (variable, low, high), names = e.limits[0], self.symbols
         inside = self._spelled(e.function)
@@ -183,10 +197,10 @@ class Point:
                 self.areas[key] = areas.area(areas.formula(inside, variable, known), *ends)
         return self.areas[key]
 
-    def _drawn(self, inside, variable, at):
+    def _drawn(self, inside: sp.Expr, variable: sp.Symbol, at: float) -> flint.arb:
         return self.at(variable, flint.arb(at)).value(inside).mid()
 
-    def _spelled(self, e):
+    def _spelled(self, e: sp.Expr) -> sp.Expr:
         """The expression with the formulas of what is computed from others."""
         for _ in range(20):
             calls = [call for call in e.atoms(AppliedUndef) if call.func in self.definitions]
@@ -198,7 +212,7 @@ class Point:
 
 
 @lru_cache(maxsize=1000)
-def _letters(names, meaning):
+def _letters(names: tuple[sp.Symbol, ...], meaning: sp.Expr) -> set[sp.Symbol]:
     """Of what a definition speaks, but for its indices."""
     return meaning.free_symbols - set(names)
 
@@ -207,7 +221,7 @@ def _letters(names, meaning):
 
 
 @lru_cache(maxsize=20_000)
-def _read(e):
+def _read(e: sp.Expr) -> Read:
     """An expression as a function of a point: read once, as sums ask for thousands of terms."""
     if isinstance(e, sp.Rational):
         flint.ctx.dps = DIGITS
@@ -239,19 +253,19 @@ def _read(e):
     return lambda point: _finite(make(*[part(point) for part in parts]), e)
 
 
-def _letter(symbol, point):
+def _letter(symbol: sp.Symbol, point: Point) -> flint.arb:
     try:
         return point.symbols[symbol]
     except KeyError:
         raise NotShown(f"no number for {symbol}") from None
 
 
-def _put(point, e):
+def _put(point: Point, e: sp.Expr) -> flint.arb:
     (variable,), (where,) = e.variables, e.point
     return point.at(variable, point.value(where)).value(e.expr)
 
 
-def _case(point, e):
+def _case(point: Point, e: sp.Expr) -> flint.arb:
     for inside, condition in e.args:
         if condition is sp.true or decide(condition, point):
             return point.value(inside)
@@ -270,13 +284,13 @@ _ASKED = {
 # -- relations ---------------------------------------------------------------------------------
 
 
-def decide(relation, point) -> bool | None:
+def decide(relation: sp.Basic, point: Point) -> bool | None:
     """Does the relation hold there? None where that cannot be told."""
     return _judge(relation)(point)
 
 
 @lru_cache(maxsize=20_000)
-def _judge(relation):
+def _judge(relation: sp.Basic) -> Callable[[Point], bool | None]:
     """A relation as a function of a point, read once."""
     if relation in (sp.true, sp.false):
         return lambda point: relation is sp.true
@@ -292,7 +306,7 @@ def _judge(relation):
     except NotShown:
         return lambda point: None
 
-    def judge(point):
+    def judge(point: Point) -> bool | None:
         flint.ctx.dps = DIGITS
         try:
             left, right = one(point), other(point)
@@ -303,33 +317,33 @@ def _judge(relation):
     return judge
 
 
-def _all(answers):
+def _all(answers: Iterable[bool | None]) -> bool | None:
     answers = list(answers)
     return False if False in answers else None if None in answers else True
 
 
-def numbers_of(relation, point):
+def numbers_of(relation: sp.Basic, point: Point) -> tuple[flint.arb, ...]:
     """Both sides as balls; infinity is one, where a side says so or is a limit that runs away."""
     flint.ctx.dps = DIGITS
     return tuple(read(point) for read in map(_side, (relation.lhs, relation.rhs)))
 
 
 @lru_cache(maxsize=20_000)
-def _side(e):
+def _side(e: sp.Expr) -> Read:
     if e.is_infinite:
         infinity = flint.arb(str(e).replace("oo", "inf"))
         return lambda point: infinity
     return _read(e)
 
 
-def _finite(ball, e):
+def _finite(ball: flint.arb, e: sp.Expr) -> flint.arb:
     """The ball, unless it holds no number that can be told: an overflow, a quotient by 0."""
     if not ball.is_finite():
         raise NotShown(f"no number: {e} is {ball}")
     return ball
 
 
-def _compare(left, sign, right, loose):
+def _compare(left: flint.arb, sign: str, right: flint.arb, loose: bool) -> bool | None:
     if not (left.is_finite() and right.is_finite()):
         exact = all(x.is_finite() or (x.is_exact() and not x.is_nan()) for x in (left, right))
         if not exact:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import sympy as sp
 import z3
@@ -11,8 +13,10 @@ from lrlib.proofs.engines import NotShown
 
 __all__ = ["to_z3", "z3_proves"]
 
+Formula: TypeAlias = sp.Basic | z3.BoolRef
 
-def z3_proves(conclusion, *premises, seconds=20) -> bool:
+
+def z3_proves(conclusion: Formula, *premises: Formula, seconds: float = 20) -> bool:
     """Do the premises, and the domains of the symbols, imply the conclusion?
 
     All are SymPy relations or Z3 formulas. The premises are first shown to be satisfiable:
@@ -34,15 +38,15 @@ def z3_proves(conclusion, *premises, seconds=20) -> bool:
     return answer == z3.unsat
 
 
-def _is_sympy(formula):
+def _is_sympy(formula: Formula) -> bool:
     return isinstance(formula, sp.Basic)
 
 
-def _z3(formula):
+def _z3(formula: Formula) -> z3.ExprRef:
     return to_z3(formula) if _is_sympy(formula) else formula
 
 
-def _domain(symbol):
+def _domain(symbol: sp.Symbol) -> Iterator[z3.BoolRef]:
     value = to_z3(symbol)
     for name, condition in (
         ("is_positive", value > 0),
@@ -55,7 +59,7 @@ def _domain(symbol):
             yield condition
 
 
-def to_z3(expr, whole=True):
+def to_z3(expr: sp.Basic, whole: bool = True) -> z3.ExprRef:
     """A SymPy expression of +, *, whole powers, Min, Max, Piecewise, floor, Mod as a Z3 term.
 
     Unless ``whole``, whole numbers are taken for real ones.
@@ -87,8 +91,8 @@ def to_z3(expr, whole=True):
     raise NotShown(f"not for Z3: {expr}")
 
 
-def _fold(step):
-    def build(first, *rest):
+def _fold(step: Callable[[z3.ExprRef, z3.ExprRef], z3.ExprRef]) -> Callable[..., z3.ExprRef]:
+    def build(first: z3.ExprRef, *rest: z3.ExprRef) -> z3.ExprRef:
         for item in rest:
             first = step(first, item)
         return first

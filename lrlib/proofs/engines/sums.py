@@ -13,6 +13,7 @@ What is left is opaque to algebra, and :func:`opaque` puts a letter in its place
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import sympy as sp
@@ -24,17 +25,17 @@ _UNKNOWN = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative, AppliedUnd
 _MOST = 12  # terms that are written out
 
 
-def aligned(expr):
+def aligned(expr: sp.Basic) -> sp.Basic:
     """The expression, or relation, with its finite sums and products in one form."""
     (found,) = all_aligned([expr])
     return found
 
 
-def all_aligned(exprs):
+def all_aligned(exprs: Iterable[sp.Basic]) -> list[sp.Basic]:
     """The same for several at once, so that a sum in one of them looks like that in another."""
     exprs = [_bottom_up(sp.sympify(e)) for e in exprs]
     units = {u for e in exprs for u in e.atoms(sp.Sum, sp.Product) if _finite(u)}
-    groups = {}
+    groups: dict[tuple[sp.Basic, ...], list[sp.Expr]] = {}
     for unit in sorted(units, key=str):
         lower, upper = (_apart(end) for end in unit.limits[0][1:])
         groups.setdefault((unit.func, unit.function, lower[0], upper[0]), []).append(unit)
@@ -56,7 +57,7 @@ def all_aligned(exprs):
     return [_rebuilt(e, change) for e in exprs]
 
 
-def _rebuilt(expr, change):
+def _rebuilt(expr: sp.Basic, change: dict[sp.Basic, sp.Basic]) -> sp.Basic:
     """``xreplace`` that leaves relations unevaluated."""
     if expr in change:
         return change[expr]
@@ -68,15 +69,15 @@ def _rebuilt(expr, change):
     return expr.func(*args)
 
 
-def _join(kind, parts):
+def _join(kind: type, parts: list[sp.Expr]) -> sp.Expr:
     return sp.Add(*parts) if kind is sp.Sum else sp.Mul(*parts)
 
 
-def _finite(unit):
+def _finite(unit: sp.Basic) -> bool:
     return len(unit.limits) == 1 and not unit.limits[0][2].has(sp.oo)
 
 
-def _apart(end):
+def _apart(end: sp.Expr) -> tuple[sp.Expr, int]:
     """An end of a range as (symbols, whole number)."""
     end = sp.expand(end)
     number, rest = end.as_coeff_Add()
@@ -84,7 +85,7 @@ def _apart(end):
 
 
 @lru_cache(maxsize=20_000)
-def _bottom_up(expr):
+def _bottom_up(expr: sp.Basic) -> sp.Basic:
     if not expr.args or not expr.has(sp.Sum, sp.Product):
         return expr
     if isinstance(expr, sp.Sum | sp.Product) and len(expr.limits) == 1:
@@ -100,12 +101,12 @@ def _bottom_up(expr):
     return expr.func(*args)
 
 
-def _unit(kind, term, variable, low, high):
+def _unit(kind: type, term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """A sum of one term, shifted so that its earliest index is the variable itself."""
     outside = sp.Integer(1)
     if kind is sp.Sum:
         outside, term = term.as_independent(variable, as_Add=False)
-        if term == 1 and not high.has(sp.oo):
+        if term is sp.S.One and not high.has(sp.oo):
             return outside * (high - low + 1)
     shifts = [
         arg - variable
@@ -120,7 +121,7 @@ def _unit(kind, term, variable, low, high):
 
 
 @cache
-def _index(depth):
+def _index(depth: int) -> sp.Symbol:
     """One index for all sums at one depth of nesting, so that equal terms look equal.
 
     It is a whole number, 0 or more, as every index of the book is.
@@ -128,11 +129,11 @@ def _index(depth):
     return sp.Dummy("i", integer=True, nonnegative=True)
 
 
-def _depth(e):
+def _depth(e: sp.Expr) -> int:
     return max((1 + _depth(inner) for inner in e.function.atoms(sp.Sum, sp.Product)), default=0)
 
 
-def opaque(expr, letters=None):
+def opaque(expr: sp.Basic, letters: dict[sp.Basic, sp.Symbol] | None = None) -> sp.Expr:
     """The expression with a letter for each sum, product, slope, or term of a sequence.
 
     ``letters`` collects which letter stands for what; give the same dictionary twice and the
@@ -140,7 +141,7 @@ def opaque(expr, letters=None):
     """
     letters = {} if letters is None else letters
 
-    def walk(e):
+    def walk(e: sp.Basic) -> sp.Basic:
         if isinstance(e, _UNKNOWN):
             if e not in letters:
                 letters[e] = sp.Dummy(f"z{len(letters)}", **_domain(e))
@@ -155,6 +156,6 @@ def opaque(expr, letters=None):
     return walk(sp.sympify(expr))
 
 
-def _domain(e):
+def _domain(e: sp.Basic) -> dict[str, bool]:
     names = ("integer", "positive", "nonnegative", "negative")
     return {"real": True} | {name: True for name in names if getattr(e, f"is_{name}")}

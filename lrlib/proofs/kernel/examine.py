@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 
+import flint
 import sympy as sp
 
 from lrlib.proofs.clock import TimeIsUp, time_limit
 from lrlib.proofs.engines import NotShown, numbers
 from lrlib.proofs.engines.logic import follows
+from lrlib.proofs.engines.numbers import Point
 from lrlib.proofs.kernel import shipped
-from lrlib.proofs.kernel.lines import Line
+from lrlib.proofs.kernel.lines import Line, Neighbour
 from lrlib.proofs.kernel.neighbours import neighbours
-from lrlib.proofs.kernel.proof import POINTS, Verdict
-from lrlib.proofs.kernel.terms import free, put
+from lrlib.proofs.kernel.proof import POINTS, Proof, Verdict
+from lrlib.proofs.kernel.terms import Relation, free, put
 from lrlib.proofs.witness import Witness
 
 __all__ = ["Beside", "Examined", "examine", "first_of", "witness_at"]
@@ -39,7 +41,7 @@ class Beside:
     """
 
     words: str
-    says: sp.Basic
+    says: Relation
     outcome: str
     numbers: Witness | None = None
     by_hand: bool = False
@@ -61,7 +63,7 @@ class Examined:
         return self.first.seconds + self.second.seconds + self.besides
 
     @property
-    def problems(self):
+    def problems(self) -> Iterator[str]:
         for verdict in (self.first, self.second):
             if verdict.answer is not True:
                 said = "says it is false" if verdict.answer is False else "did not show it"
@@ -77,7 +79,14 @@ class Examined:
         return not list(self.problems)
 
 
-def examine(proof, seed, by_hand=(), *, made=True, only=None) -> Iterator[Examined]:
+def examine(
+    proof: Proof,
+    seed: int,
+    by_hand: Iterable[Neighbour] = (),
+    *,
+    made: bool = True,
+    only: str | None = None,
+) -> Iterator[Examined]:
     """What became of each line, in order; ``by_hand`` are neighbours that a person chose.
 
     Without ``made`` the machine makes no neighbours; ``only`` is the name of one line.
@@ -88,7 +97,9 @@ def examine(proof, seed, by_hand=(), *, made=True, only=None) -> Iterator[Examin
             yield _examined(proof, line, f"{seed}{line.name}", beside, made)
 
 
-def _examined(proof, line, seed, by_hand, machine):
+def _examined(
+    proof: Proof, line: Line, seed: str, by_hand: Iterable[Neighbour], machine: bool
+) -> Examined:
     first = proof.first(line)
     if line.by.name == "let":
         return Examined(line, first, Verdict("by name", True, "", 0.0))
@@ -120,23 +131,23 @@ def _examined(proof, line, seed, by_hand, machine):
 class _Points:
     """Points that are drawn when they are first needed, and then kept."""
 
-    def __init__(self, found, more):
+    def __init__(self, found: Iterable[Point], more: Iterator[Point]) -> None:
         self.found, self.more = list(found), more
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Point]:
         yield from self.found
         for point in self.more:
             self.found.append(point)
             yield point
 
 
-def first_of(points, count):
+def first_of(points: Iterable[Point], count: int) -> Iterator[Point]:
     """The first few points."""
     for point, _ in zip(points, range(count)):
         yield point
 
 
-def _second(proof, line, points, seed):
+def _second(proof: Proof, line: Line, points: list[Point], seed: str) -> tuple[bool | None, str]:
     """(answer, reason) at random points, and for a definition in shipped floats."""
     if line.by.name == "definition":
         rng = random.Random(seed)
@@ -153,11 +164,11 @@ def _second(proof, line, points, seed):
     return True, f"{answers.count(True)} points"
 
 
-def _floats_of(point):
+def _floats_of(point: Point) -> dict[sp.Symbol, sp.Rational]:
     return {s: sp.Rational(*map(int, _ratio(ball))) for s, ball in point.symbols.items()}
 
 
-def _ratio(ball):
+def _ratio(ball: flint.arb) -> tuple[int, int]:
     """The simplest fraction in a ball: what was drawn."""
     from fractions import Fraction
 
@@ -165,11 +176,19 @@ def _ratio(ball):
     return value.numerator, value.denominator
 
 
-def _beside(proof, line, words, says, points, hand, left):
+def _beside(
+    proof: Proof,
+    line: Line,
+    words: str,
+    says: Relation,
+    points: Iterable[Point],
+    hand: bool,
+    left: list[int],
+) -> Beside:
     """What became of one neighbour; ``left`` counts how many may still stay undecided."""
     numeric = proof.numeric(says)
     most = None if hand or left[0] > 0 else FEW
-    silent = []
+    silent: list[Point] = []
     against = _against(numeric, points, most, silent)
     if against is None and line.sharp:
         against = _against(put(numeric, proof.sharp(line)), points, most)
@@ -186,7 +205,12 @@ def _beside(proof, line, words, says, points, hand, left):
     return Beside(words, says, "true" if true else "open", None, hand)
 
 
-def _against(relation, points, most=None, silent=None):
+def _against(
+    relation: Relation,
+    points: Iterable[Point],
+    most: int | None = None,
+    silent: list[Point] | None = None,
+) -> Point | None:
     """A point at which the relation is false, if one of them, or of the first ``most``, is.
 
     Points that do not decide it are added to ``silent``.
@@ -203,13 +227,13 @@ def _against(relation, points, most=None, silent=None):
     return None
 
 
-def _says_nothing(proof, line, silent):
+def _says_nothing(proof: Proof, line: Line, silent: list[Point]) -> bool:
     """Is the line true at a point where a neighbour has no number, is 1/0 or a root of -1?"""
     says = proof.numeric(line.says)
     return any(numbers.decide(says, point) is True for point in silent[:UNDECIDED])
 
 
-def _weaker(proof, line, says):
+def _weaker(proof: Proof, line: Line, says: Relation) -> bool:
     """Does a neighbour follow from the line itself, or from the lines before it?"""
     try:
         with time_limit(2 * ASKED):
@@ -224,12 +248,12 @@ def _weaker(proof, line, says):
 
 
 @lru_cache(maxsize=4000)
-def _next(relation, letter):
+def _next(relation: Relation, letter: sp.Symbol) -> Relation:
     """What a relation says of the next number: the same for every neighbour."""
     return put(relation, {letter: letter + 1})
 
 
-def witness_at(relation, point):
+def witness_at(relation: Relation, point: Point) -> Witness:
     """Both sides at a point."""
     while isinstance(relation, sp.Implies):
         relation = relation.args[1]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra
 from lrlib.proofs.engines.sums import opaque
-from lrlib.proofs.kernel.job import domain_of, plain
+from lrlib.proofs.kernel.job import Job, domain_of, plain
 from lrlib.proofs.kernel.lines import rule
-from lrlib.proofs.kernel.terms import AppliedUndef, put, sides
+from lrlib.proofs.kernel.terms import AppliedUndef, Relation, put, sides
 
 __all__ = ["area", "pieces", "smooth", "substitution", "termwise"]
 
 
 @rule
-def area(job):
+def area(job: Job) -> bool:
     """A continuous function F with the slope f grows from a to b by the integral of f.
 
     ``whole`` is F, a function of ``of``. Cites F' = f; or, where f has a gap ``but`` = c, for
@@ -31,7 +32,7 @@ def area(job):
     (variable, low, high), f = left.limits[0], left.function
     f = put(f, {variable: x})
     if c is None:
-        places, slopes, limits = [(x, 1)], job.cited, ()
+        y, places, slopes, limits = x, [(x, 1)], job.cited, job.cited[:0]
         if not all(job.follows(debt) for end in (low, high) for debt in domain_of(x, end)):
             raise NotShown(f"{x} does not reach both ends")
     else:
@@ -62,8 +63,8 @@ def area(job):
     return _same(right, growth) or job.follows(sp.Eq(right, growth, evaluate=False))
 
 
-def _only_letter(relation):
-    derivative = getattr(relation, "lhs", None)
+def _only_letter(relation: Relation) -> sp.Symbol:
+    derivative = getattr(relation, "lhs", sp.nan)
     if not isinstance(derivative, sp.Derivative):
         raise NotShown("the first line cited must be a slope")
     return derivative.variables[0]
@@ -74,10 +75,10 @@ _CONTINUOUS = (
 )  # fmt: skip
 
 
-def smooth(job, e):
+def smooth(job: Job, e: sp.Expr) -> bool:
     """Is it made of functions that are continuous wherever its letters may be?"""
 
-    def not_zero(part):
+    def not_zero(part: sp.Expr) -> bool:
         return any(_shown(job, way * part) for way in (1, -1))
 
     if e.is_Atom:
@@ -96,14 +97,14 @@ def smooth(job, e):
     return bool(defined) and all(smooth(job, arg) for arg in e.args)
 
 
-def _shown(job, gap):
+def _shown(job: Job, gap: sp.Expr) -> bool:
     try:
         return job.shows(">", gap, *job.cited)
     except NotShown:
         return False
 
 
-def _same(one, other):
+def _same(one: sp.Expr, other: sp.Expr) -> bool:
     gap = opaque(_expanded(plain(one)) - _expanded(plain(other)))
     try:
         return algebra.zero(gap)
@@ -111,13 +112,13 @@ def _same(one, other):
         return False
 
 
-def _expanded(e):
+def _expanded(e: sp.Expr) -> sp.Expr:
     """Integrals with what stands inside of functions multiplied out, so that equals look equal."""
 
-    def expand(call):
+    def expand(call: sp.Expr) -> sp.Expr:
         return call.func(*map(sp.expand, call.args))
 
-    def within(integral):
+    def within(integral: sp.Integral) -> sp.Expr:
         f = integral.function.replace(lambda c: isinstance(c, sp.Abs | AppliedUndef), expand)
         return integral.func(f, *integral.limits)
 
@@ -125,7 +126,7 @@ def _expanded(e):
 
 
 @rule
-def substitution(job):
+def substitution(job: Job) -> bool:
     """The integral of g(p + q t) over t is 1/|q| times that of g over what p + q t runs through.
 
     The two sides are so many times an integral each. q is not 0, and runs upwards or downwards.
@@ -147,7 +148,7 @@ def substitution(job):
 
 
 @rule
-def pieces(job):
+def pieces(job: Job) -> bool:
     """An integral over [a, b] is the sum of those over its pieces, on which the integrand is known.
 
     Each line that is cited says what a term of the integrand is between the ends of a piece, in
@@ -175,7 +176,7 @@ def pieces(job):
     return _same(right, total) and all(_holds_inside(job, t, *stage) for stage in stages)
 
 
-def _holds_inside(job, t, low, high, line):
+def _holds_inside(job: Job, t: sp.Symbol, low: sp.Expr, high: sp.Expr, line: Relation) -> bool:
     """Does the line hold for every t between these ends, of which the first is the lower?"""
     if not job.follows(sp.Le(low, high, evaluate=False)):
         return False
@@ -187,7 +188,7 @@ def _holds_inside(job, t, low, high, line):
     return all(job.follows(debt, *inside) for debt in owed)
 
 
-def _fails_rarely(condition, z):
+def _fails_rarely(condition: Relation, z: sp.Symbol) -> bool:
     """Does it say that a wave is not at a level, so that it fails at few points only?"""
     if not isinstance(condition, sp.Ne):
         return False
@@ -200,7 +201,7 @@ def _fails_rarely(condition, z):
 
 
 @rule
-def termwise(job):
+def termwise(job: Job) -> bool:
     """The integral of a sum is the sum of the integrals of its terms, each of which has one.
 
     Lines that are cited say what the integral of a term is (those of constants are known), and
@@ -213,7 +214,7 @@ def termwise(job):
     if a.is_infinite or b.is_infinite:
         raise NotShown("only between finite ends")
     known, total = {e for line in job.cited for e in _found(line)}, sp.Integer(0)
-    integrand, first = whole.function, job.cited[0] if job.cited else None
+    integrand, first = whole.function, job.cited[0] if job.cited else sp.true
     said = first.args[1] if isinstance(first, sp.Implies) else first
     if isinstance(said, sp.Eq) and said.lhs == integrand:
         if not _holds_inside(job, t, a, b, first):
@@ -228,7 +229,7 @@ def termwise(job):
     return wanted == "=" and job.follows(sp.Eq(right, k * total, evaluate=False), *job.cited)
 
 
-def _found(line):
+def _found(line: Relation) -> Iterator[sp.Integral]:
     """The integral whose value a line says."""
     if isinstance(line, sp.core.relational.Relational):
         one, value, sign = sides(line)
@@ -236,7 +237,7 @@ def _found(line):
             yield _integral(one)[1]
 
 
-def _integral(side):
+def _integral(side: sp.Expr) -> tuple[sp.Expr, sp.Integral]:
     """(factor, integral) of a side that is so many times an integral."""
     factors = sp.Mul.make_args(side)
     found = [e for e in factors if isinstance(e, sp.Integral)]

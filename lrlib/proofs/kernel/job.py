@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra
 from lrlib.proofs.engines.logic import follows
 from lrlib.proofs.engines.sums import aligned, opaque
-from lrlib.proofs.kernel.terms import free, ge, gt, le, letters_of, lt, put, sides
+from lrlib.proofs.kernel.terms import Number, Relation, free, ge, gt, le, letters_of, lt, put, sides
 
 __all__ = ["Cover", "Job", "above", "angle", "between", "same"]
+
+
+if TYPE_CHECKING:
+    from lrlib.proofs.kernel.proof import Proof
 
 
 @dataclass(frozen=True)
@@ -23,20 +28,22 @@ class Job:
     hypotheses of the theorem and the ``conditions`` of this line.
     """
 
-    goal: sp.Basic
-    cited: tuple = ()
-    known: tuple = ()
-    conditions: tuple = ()
-    options: Mapping = field(default_factory=dict)
-    context: object = None  # the proof, for rules that look at other lines than those cited
-    answers: dict = field(default_factory=dict)  # shared by a line and its neighbours
+    goal: Relation
+    cited: tuple[Relation, ...] = ()
+    known: tuple[Relation, ...] = ()
+    conditions: tuple[Relation, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    context: Proof | Any = None  # the proof, for rules that look at other lines than those cited
+    answers: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict
+    )  # shared by a line and its neighbours
 
     @property
-    def premises(self):
+    def premises(self) -> tuple[Relation, ...]:
         return (*self.known, *self.cited)
 
     @property
-    def gap(self):
+    def gap(self) -> tuple[sp.Expr, str]:
         """What the goal says is 0, above 0, or at least 0; and which of these."""
         left, right, sign = sides(self.goal)
         if sign == "=":
@@ -45,7 +52,7 @@ class Job:
             return right - left, ">" + sign[1:]
         return left - right, sign
 
-    def any_number(self, letter):
+    def any_number(self, letter: sp.Symbol) -> None:
         """Refuse a letter that is one number throughout, in a hypothesis or a condition.
 
         A letter that is covered is shown to be anywhere in its interval, so it may move there.
@@ -57,7 +64,7 @@ class Job:
         if letter in self.context.fixed or bound:
             raise NotShown(f"{letter} is one number in a hypothesis or condition, not any number")
 
-    def moves(self, letter):
+    def moves(self, letter: sp.Symbol) -> None:
         """Refuse names whose meaning changes as the letter moves: what stands here does not say so.
 
         A name that is not unfolded looks like one number.
@@ -67,14 +74,14 @@ class Job:
         if names := self.context.dependent({letter}) & spoken:
             raise NotShown(f"{', '.join(sorted(map(str, names)))} changes with {letter}")
 
-    def covered(self, expr):
+    def covered(self, expr: sp.Expr) -> sp.Expr:
         """The expression with letters run through their whole domain by others that are free."""
         for letter, cover in self.options.get("cover", {}).items():
             cover.check(letter, self.known)
             expr = put(expr, {letter: cover.value})
         return expr
 
-    def once(self, ask, *about):
+    def once(self, ask: Callable[..., Any], *about: Any) -> Any:
         """What a function answers about this: it is asked once for a line and all its neighbours.
 
         Much of what a rule asks does not depend on the goal.
@@ -84,32 +91,32 @@ class Job:
             self.answers[key] = ask(*about)
         return self.answers[key]
 
-    def follows(self, goal, *premises) -> bool:
+    def follows(self, goal: Relation, *premises: Relation) -> bool:
         """Does it follow from these, the hypotheses and the conditions?"""
         return self.once(follows, goal, (*premises, *self.known))
 
-    def holds(self, sign, gap) -> bool:
+    def holds(self, sign: str, gap: sp.Expr) -> bool:
         """Is the gap ``=``, ``>`` or ``>=`` 0, by algebra on the domain of the letters?"""
         gap = opaque(plain(self.covered(gap)))
         if sign == "=":
             return algebra.zero(gap)
         return (algebra.positive if sign == ">" else algebra.nonnegative)(gap)
 
-    def shows(self, sign, gap, *premises) -> bool:
+    def shows(self, sign: str, gap: sp.Expr, *premises: Relation) -> bool:
         """The same by algebra or else from premises, whichever sees it."""
         if self.once(self._seen, sign, gap):
             return True
         relation = {"=": sp.Eq, ">": sp.Gt, ">=": sp.Ge}[sign](plain(gap), 0, evaluate=False)
         return self.follows(relation, *premises)
 
-    def _seen(self, sign, gap):
+    def _seen(self, sign: str, gap: sp.Expr) -> bool:
         try:
             return self.holds(sign, gap)
         except NotShown:
             return False
 
 
-def plain(expr):
+def plain(expr: Number) -> sp.Expr:
     """Slopes taken, sums in one form."""
     expr = sp.sympify(expr)
     expr = expr.replace(lambda e: isinstance(e, sp.Derivative | sp.Subs), lambda e: e.doit())
@@ -117,7 +124,7 @@ def plain(expr):
     return aligned(expr)
 
 
-def same(one, other):
+def same(one: sp.Expr, other: sp.Expr) -> bool:
     return one == other or algebra.zero(opaque(plain(one - other)))
 
 
@@ -125,12 +132,12 @@ def same(one, other):
 class Cover:
     """How a letter runs through an interval: as a function of one that is free (and positive)."""
 
-    low: sp.Basic
-    high: sp.Basic
+    low: sp.Expr
+    high: sp.Expr
     closed: bool  # does the interval hold its lower end?
-    value: sp.Basic
+    value: sp.Expr
 
-    def check(self, letter, known):
+    def check(self, letter: sp.Symbol, known: Iterable[Relation]) -> None:
         """The letter must not be able to leave the interval: then every value is reached."""
         low = ge(letter, self.low) if self.closed else gt(letter, self.low)
         ends = [low] if self.high is sp.oo else [low, lt(letter, self.high)]
@@ -139,7 +146,7 @@ class Cover:
                 raise NotShown(f"{letter} is covered from {self.low} to {self.high}, yet {end}?")
 
 
-def between(low, high, closed=False) -> Cover:
+def between(low: Number, high: Number, closed: bool = False) -> Cover:
     """All numbers between two ends, as (low + high y)/(1 + y) for y > 0.
 
     ``closed`` takes the lower end in (y >= 0).
@@ -149,14 +156,14 @@ def between(low, high, closed=False) -> Cover:
     return Cover(low, high, closed, (low + high * y) / (1 + y))
 
 
-def above(low, closed=False) -> Cover:
+def above(low: Number, closed: bool = False) -> Cover:
     """All numbers above an end, as low + y for y > 0 (y >= 0 if ``closed``)."""
     low = sp.sympify(low)
     y = sp.Dummy("y", **{"nonnegative" if closed else "positive": True})
     return Cover(low, sp.oo, closed, low + y)
 
 
-def angle(high) -> Cover:
+def angle(high: sp.Expr) -> Cover:
     """All angles between 0 and ``high``, which is pi, pi/2 or pi/4, by their tangent.
 
     Sines and cosines are then fractions, whose signs algebra sees.
@@ -166,7 +173,7 @@ def angle(high) -> Cover:
     return Cover(sp.Integer(0), high, False, value[high])
 
 
-def domain_of(letter, value):
+def domain_of(letter: sp.Basic, value: Number) -> Iterator[Relation]:
     """What has to be shown before a letter may stand for a value: relations, or False."""
     value = sp.sympify(value)
     if letter.is_integer and not value.is_integer:
@@ -183,7 +190,7 @@ def domain_of(letter, value):
         yield le(value, 0)
 
 
-def real_where(value):
+def real_where(value: Number) -> Iterator[Relation]:
     """What has to be shown so that a value is real: its logarithms, roots and angles must be."""
     value = sp.sympify(value)
     if value.is_real is not None:
@@ -199,7 +206,7 @@ def real_where(value):
         yield le(part.args[0], 1)
 
 
-def lowest_whole(letter):
+def lowest_whole(letter: sp.Symbol) -> sp.Integer:
     """Where the values of a whole number begin."""
     if not letter.is_integer or not (letter.is_positive or letter.is_nonnegative):
         raise NotShown(f"{letter} must be a whole number that begins at 0 or 1")

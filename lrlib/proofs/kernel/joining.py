@@ -10,19 +10,23 @@ earn its place.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from lrlib.proofs.engines.logic import follows
-from lrlib.proofs.kernel.job import lowest_whole, plain, same
-from lrlib.proofs.kernel.lines import RULES, At, Rule, rule
-from lrlib.proofs.kernel.terms import free, implies, put, sides
+from lrlib.proofs.kernel.job import Job, lowest_whole, plain, same
+from lrlib.proofs.kernel.lines import RULES, At, Cite, Rule, rule
+from lrlib.proofs.kernel.terms import Relation, Values, free, implies, put, sides
+
+if TYPE_CHECKING:
+    from lrlib.proofs.theorem import Theorem
 
 __all__ = ["adding_up", "by_theorem", "from_lines", "induction", "transitivity"]
 
 
 @rule
-def from_lines(job):
+def from_lines(job: Job) -> bool:
     """It follows from the cited lines and the hypotheses, by the laws of real numbers.
 
     Substitution of equals, cases, and sums and products of inequalities: whatever Z3 can do
@@ -32,7 +36,7 @@ def from_lines(job):
 
 
 @rule
-def transitivity(job):
+def transitivity(job: Job) -> bool:
     """a ≤ b and b ≤ c give a ≤ c: the cited lines are links of one chain, in order."""
     here, goal, wanted = sides(job.goal)
     if wanted in (">", ">="):
@@ -51,19 +55,21 @@ def transitivity(job):
 
 
 @rule
-def induction(job):
+def induction(job: Job) -> bool:
     """Base and step: it holds where ``of`` begins, and with every number for the next as well.
 
     Both follow from the cited lines. With ``steps=2`` it holds for the first two numbers, and
     with any two in a row for the one after them. Conditions on ``of`` belong to what is shown.
     """
     letter, steps = job.options["of"], job.options.get("steps", 1)
-    goal, cited = job.goal, job.cited
+    goal, cited = job.goal, [*job.cited]
     if bounds := [c for c in job.conditions if letter in free(c)]:
         # what was cited may rest on them, so it is known no farther than they hold
         goal, *cited = (implies(sp.And(*bounds, evaluate=False), r) for r in (goal, *cited))
-        kept = (tuple(k for k in ks if k not in bounds) for ks in (job.known, job.conditions))
-        job = replace(job, **dict(zip(("known", "conditions"), kept)))
+        known, rest = (
+            tuple(k for k in ks if k not in bounds) for ks in (job.known, job.conditions)
+        )
+        job = replace(job, known=known, conditions=rest)
     job.any_number(letter)
     start = lowest_whole(letter)
     first = (put(goal, {letter: start + i}) for i in range(steps))
@@ -74,7 +80,7 @@ def induction(job):
 
 
 @rule
-def adding_up(job):
+def adding_up(job: Job) -> bool:
     """The first cited line holds for every index of a range; so do the sums of its two sides.
 
     ``over`` is (index, first, last). The range may be empty. The goal follows from the sums and
@@ -97,7 +103,7 @@ def adding_up(job):
     return follows(_plain(job.goal), [_plain(r) for r in (total, *more, *job.known)])
 
 
-def _plain(relation):
+def _plain(relation: Relation) -> Relation:
     if isinstance(relation, sp.Implies):
         return sp.Implies(*map(_plain, relation.args), evaluate=False)
     if isinstance(relation, sp.And):
@@ -105,7 +111,7 @@ def _plain(relation):
     return relation.func(*map(plain, relation.args), evaluate=False)
 
 
-def by_theorem(theorem, line, values=None, *more) -> Rule:
+def by_theorem(theorem: Theorem, line: str, values: Values | None = None, *more: Cite) -> Rule:
     """A line of another theorem, at these values; its hypotheses must hold there.
 
     Further lines may be cited that help to show them.

@@ -12,15 +12,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from lrlib.proofs.kernel.terms import implies
+from lrlib.proofs.kernel.terms import Relation, Values, implies
 
 __all__ = ["RULES", "At", "Line", "Neighbour", "Rule", "at", "rule"]
 
+if TYPE_CHECKING:
+    from lrlib.proofs.kernel.job import Job
+    from lrlib.proofs.theorem import Theorem
+
 #: Every rule by its name; its docstring states it as a mathematician would.
-RULES: dict[str, Callable] = {}
+RULES: dict[str, Callable[..., Rule]] = {}
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,14 @@ class At:
     """
 
     line: str
-    values: Mapping = field(hash=False)
-    theorem: object = None  # another theorem, whose line it is
+    values: Values = field(hash=False)
+    theorem: Theorem | None = None  # another theorem, whose line it is
 
 
-def at(line: str, values: Mapping) -> At:
+Cite = str | At  # a line, or a special case of one
+
+
+def at(line: str, values: Values) -> At:
     """The line of this name at other values: ``at("step", {n: 0})``."""
     return At(line, values)
 
@@ -46,9 +54,9 @@ class Rule:
     """A rule with what it is given: the lines that it cites, and options."""
 
     name: str
-    check: Callable
-    cites: tuple = ()
-    options: Mapping = field(default_factory=dict, hash=False)
+    check: Callable[[Job], bool]
+    cites: tuple[Cite, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,7 +68,7 @@ class Rule:
         )
 
 
-def rule(check: Callable) -> Callable:
+def rule(check: Callable[[Job], bool]) -> Callable[..., Rule]:
     """Make a rule of a function that answers True, False, or raises NotShown.
 
     The function gets a :class:`~lrlib.proofs.kernel.job.Job`: the goal, the cited lines, and
@@ -69,7 +77,7 @@ def rule(check: Callable) -> Callable:
     name = check.__name__.strip("_")
 
     @wraps(check)
-    def make(*cites, **options) -> Rule:
+    def make(*cites: Cite, **options: Any) -> Rule:
         return Rule(name, check, cites, options)
 
     make.__name__ = name
@@ -101,21 +109,21 @@ class Line:
     """
 
     name: str
-    says: sp.Basic
+    says: Relation
     by: Rule
     reason: str = ""
-    when: tuple = ()
-    over: tuple = ()
-    sharp: Mapping = field(default_factory=dict, hash=False)
+    when: tuple[Relation, ...] = ()
+    over: tuple[sp.Symbol, ...] = ()
+    sharp: Values = field(default_factory=dict, hash=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not self.name.isidentifier():
             raise ValueError(f"name must be one word, got {self.name!r}")
         if not isinstance(self.by, Rule):
             raise TypeError(f"by must be a rule, as in identity(), got {self.by!r}")
 
     @property
-    def whole(self):
+    def whole(self) -> Relation:
         """The relation with its conditions."""
         return implies(sp.And(*self.when, evaluate=False), self.says) if self.when else self.says
 
@@ -126,4 +134,4 @@ class Neighbour:
 
     words: str
     line: str
-    says: sp.Basic
+    says: Relation

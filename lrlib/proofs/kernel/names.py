@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
+from typing import Any
 
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown
+from lrlib.proofs.kernel.lines import Line
 from lrlib.proofs.kernel.recursion import made_by_recursion
-from lrlib.proofs.kernel.terms import AppliedUndef, free, letters_of, put, sides
+from lrlib.proofs.kernel.terms import (
+    AppliedUndef,
+    Relation,
+    Sequence,
+    Values,
+    free,
+    letters_of,
+    put,
+    sides,
+)
 
 __all__ = ["NAMING", "Names"]
 
@@ -19,14 +31,16 @@ _BINDING = (sp.concrete.expr_with_limits.ExprWithLimits, sp.Derivative, sp.Subs,
 class Names:
     """Lines by name, some of which give names."""
 
-    def __init__(self, lines):
+    def __init__(self, lines: Collection[Line]) -> None:
         self.lines = {line.name: line for line in lines}
         if len(self.lines) != len(lines):
             raise ValueError("two lines share a name")
-        self._known_names, self._changing, self._unfolded = {}, {}, {}  # what was asked before
+        self._known_names: dict[Any, dict[sp.Basic, Any]] = {}  # what was asked before
+        self._changing: dict[frozenset[sp.Basic], frozenset[sp.Basic]] = {}
+        self._unfolded: dict[Any, sp.Basic] = {}
         self._check_names()
 
-    def _check_names(self):
+    def _check_names(self) -> None:
         """A name is new where it is given, and says what it is by what came before."""
         spoken = set()
         for line in self.lines.values():
@@ -44,23 +58,25 @@ class Names:
             spoken |= letters_of(line.says)
 
     @cached_property
-    def hypotheses(self):
+    def hypotheses(self) -> tuple[Relation, ...]:
         return tuple(line.says for line in self.lines.values() if line.by.name == "assumed")
 
     @cached_property
-    def fixed(self):
+    def fixed(self) -> set[sp.Basic]:
         """Letters that are one number throughout: those of hypotheses, but for their indices."""
         assumed = [line for line in self.lines.values() if line.by.name == "assumed"]
         return set().union(*(letters_of(line.says) - set(line.over) for line in assumed))
 
-    def meanings(self, cites=(), but="", folded=False):
+    def meanings(
+        self, cites: tuple[str, ...] = (), but: str = "", folded: bool = False
+    ) -> dict[sp.Basic, Any]:
         """Names that are unfolded: all but those of sums, or none; and those that are cited."""
         key = cites, but, folded
         if key not in self._known_names:
             self._known_names[key] = self._meanings(*key)
         return self._known_names[key]
 
-    def _meanings(self, cites, but, folded):
+    def _meanings(self, cites: tuple[str, ...], but: str, folded: bool) -> dict[sp.Basic, Any]:
         found = {}
         for line in self.lines.values():
             if (
@@ -79,7 +95,7 @@ class Names:
                     found[head] = body
         return found
 
-    def owed(self, says, values):
+    def owed(self, says: Relation, values: Values) -> list[Relation]:
         """The hypotheses that whoever cites a line of this proof must show.
 
         Not those that say what a sequence is, made by recursion, if the line is silent about it.
@@ -90,7 +106,7 @@ class Names:
                 silent |= set(its)
         return [h for h in self.hypotheses if h not in silent]
 
-    def any_term(self, sequence):
+    def any_term(self, sequence: Sequence) -> sp.Expr:
         """The term of a sequence at indices that may be any of those of its terms in the lines."""
         calls = set().union(*(line.whole.atoms(AppliedUndef) for line in self.lines.values()))
         indices = []
@@ -103,14 +119,18 @@ class Names:
             indices.append(sp.Dummy("i", real=True, **domain))
         return sequence(*indices)
 
-    def unfolded(self, expr, cites=(), but="", folded=False):
+    def unfolded(
+        self, expr: sp.Basic, cites: tuple[str, ...] = (), but: str = "", folded: bool = False
+    ) -> sp.Basic:
         """The expression with names replaced by what they mean, but for those that are kept."""
         key = expr, cites, but, folded
         if key not in self._unfolded:
             self._unfolded[key] = self._without_names(*key)
         return self._unfolded[key]
 
-    def _without_names(self, expr, cites, but, folded):
+    def _without_names(
+        self, expr: sp.Basic, cites: tuple[str, ...], but: str, folded: bool
+    ) -> sp.Basic:
         known = self.meanings(cites, but, folded)
         for _ in range(20):
             self._no_letter_is_bound(expr)
@@ -119,7 +139,7 @@ class Names:
             expr = put(expr, known)
         raise NotShown("names that mean each other")
 
-    def _no_letter_is_bound(self, expr):
+    def _no_letter_is_bound(self, expr: sp.Basic) -> None:
         """Refuse names under a sum, slope or limit whose own letter they are made of, unseen.
 
         With A = 3x the slope of A as x moves is 3; a rule that saw but the name would say 0.
@@ -132,18 +152,18 @@ class Names:
                 raise NotShown(f"{_listed(names)} changes with {_listed(bound)}")
 
     @cached_property
-    def _has_names(self):
+    def _has_names(self) -> bool:
         return any(line.by.name in NAMING for line in self.lines.values())
 
-    def dependent(self, values):
+    def dependent(self, values: Iterable[sp.Basic]) -> frozenset[sp.Basic]:
         """Names that mean something else once these letters have other values, or are replaced."""
         changed = frozenset(values)
         if changed not in self._changing:
             self._changing[changed] = frozenset(self._dependent(changed))
         return self._changing[changed]
 
-    def _dependent(self, changed):
-        found = set()
+    def _dependent(self, changed: frozenset[sp.Basic]) -> set[sp.Basic]:
+        found: set[sp.Basic] = set()
         for line in self.lines.values():
             if line.by.name in NAMING:
                 head, body, _ = sides(line.says)
@@ -155,7 +175,7 @@ class Names:
                     found.add(name)
         return found
 
-    def _means_here(self, name, other, values):
+    def _means_here(self, name: sp.Basic, other: Names, values: Values) -> bool:
         """Is all that another proof says of a name, at these values, said of it in this one?
 
         Then what was shown there holds here: it was shown of whatever its lines describe.
@@ -167,16 +187,16 @@ class Names:
             if line.by.name in NAMING and name in (line.says.lhs, line.says.lhs.func)
         )
 
-    def opened(self, expr, values):
+    def opened(self, expr: sp.Basic, values: Values) -> sp.Basic:
         """The expression with such names unfolded, so that the new values reach what they mean."""
         if not self.dependent(values) & letters_of(expr):
             return expr
         return self.unfolded(expr, tuple(self.lines))
 
 
-def _listed(names):
+def _listed(names: Iterable[sp.Basic]) -> str:
     return ", ".join(sorted(map(str, names)))
 
 
-def _function(names, body):
+def _function(names: tuple[sp.Symbol, ...], body: sp.Expr) -> Callable[..., sp.Basic]:
     return lambda *values: put(body, dict(zip(names, values)))

@@ -6,9 +6,11 @@ A number stands for what it is: a coefficient, an exponent, the 1 of 1 - q, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
-from lrlib.proofs.kernel.terms import AppliedUndef
+from lrlib.proofs.kernel.terms import AppliedUndef, Relation
 
 __all__ = ["neighbours"]
 
@@ -16,7 +18,7 @@ _REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _STRICTER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
 
-def neighbours(relation):
+def neighbours(relation: Relation) -> list[tuple[str, Relation]]:
     """Pairs (what was changed, the changed relation), no two relations alike."""
     seen, found = {relation}, []
     for words, changed in _changes(relation):
@@ -26,7 +28,7 @@ def neighbours(relation):
     return found
 
 
-def _changes(relation):
+def _changes(relation: Relation) -> Iterator[tuple[str, Relation]]:
     if isinstance(relation, sp.Implies):
         premise, conclusion = relation.args
         for words, changed in _changes(conclusion):
@@ -42,7 +44,7 @@ def _changes(relation):
         yield f"right: {words}", relation.func(left, changed, evaluate=False)
 
 
-def _within(e):
+def _within(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     """Every way to change one thing in an expression."""
     if isinstance(e, sp.Rational):
         moved = e - 1 if e < 0 else e + 1  # away from 0
@@ -81,7 +83,7 @@ def _within(e):
                 yield words, made
 
 
-def _inside_a_sum(e):
+def _inside_a_sum(e: sp.Expr) -> Iterator[tuple[str, sp.Expr]]:
     (variable, low, high), inside = e.limits[0], e.function
     for words, changed in _within(inside):
         yield words, e.func(changed, (variable, low, high))

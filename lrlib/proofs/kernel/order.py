@@ -6,15 +6,15 @@ import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra
 from lrlib.proofs.engines.sums import opaque
-from lrlib.proofs.kernel.job import domain_of, plain, same
+from lrlib.proofs.kernel.job import Job, domain_of, plain, same
 from lrlib.proofs.kernel.lines import rule
-from lrlib.proofs.kernel.terms import norm, put, sides
+from lrlib.proofs.kernel.terms import Relation, norm, put, sides
 
 __all__ = ["keeps_order", "monotone", "sum_against_integral", "triangle_inequality"]
 
 
 @rule
-def keeps_order(job):
+def keeps_order(job: Job) -> bool:
     """An increasing function (``by``: exp, log, sqrt) keeps the order of its arguments."""
     function, (cited, *more) = job.options["by"], job.cited
     if isinstance(cited, sp.Implies):
@@ -39,7 +39,7 @@ def keeps_order(job):
 
 
 @rule
-def monotone(job):
+def monotone(job: Job) -> bool:
     """A slope of one sign on an interval: of two points in it the later one has the larger value.
 
     Cites the sign of the slope, ``f' < 0`` or ``f' > 0`` (or ≤, ≥, =), with the conditions on
@@ -51,10 +51,10 @@ def monotone(job):
         raise NotShown(f"{letter} is one number in a hypothesis, not any number")
     job.moves(letter)
     slope, *more = job.cited
-    conditions = ()
+    conditions: tuple[Relation, ...] = ()
     if isinstance(slope, sp.Implies):
-        conditions, slope = slope.args
-        conditions = conditions.args if isinstance(conditions, sp.And) else (conditions,)
+        held, slope = slope.args
+        conditions = held.args if isinstance(held, sp.And) else (held,)
     derivative, nought, have = sides(slope)
     if (
         nought != 0
@@ -67,7 +67,7 @@ def monotone(job):
     if not job.follows(sp.Le(p, q, evaluate=False), *more):
         return False
 
-    def owed(place):
+    def owed(place: sp.Expr) -> list[Relation]:
         return [*domain_of(letter, place), *(put(c, {letter: place}) for c in conditions)]
 
     z = sp.Dummy("z", real=True)
@@ -92,7 +92,7 @@ def monotone(job):
 
 
 @rule
-def sum_against_integral(job):
+def sum_against_integral(job: Job) -> bool:
     """Over one step of a falling function, or of a convex one, sum and integral compare.
 
     With F' = f (the first line cited): if f falls, f(x+1) ≤ F(x+1) - F(x) ≤ f(x); if f is
@@ -115,9 +115,9 @@ def sum_against_integral(job):
     step = put(whole, {letter: after}) - whole
     later = put(f, {letter: after})
     if len(bend.variables) == 1 and sign in ("<", "<="):
-        known = (step - later, f - step)
+        known = [step - later, f - step]
     elif len(bend.variables) == 2 and sign in (">", ">="):
-        known = ((f + later) / 2 - step,)
+        known = [(f + later) / 2 - step]
     else:
         return False
     gap, wanted = job.gap
@@ -125,7 +125,7 @@ def sum_against_integral(job):
 
 
 @rule
-def triangle_inequality(job):
+def triangle_inequality(job: Job) -> bool:
     """The length of a sum is at most the sum of the lengths.
 
     A cited line may say that the vector on the left is that sum (or its opposite).

@@ -14,25 +14,36 @@ well, or stays open: it gets little time.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import sympy as sp
 
 from lrlib.proofs.clock import TimeIsUp, time_limit
-from lrlib.proofs.engines import NotShown, draw
+from lrlib.proofs.engines import NotShown, draw, numbers
 from lrlib.proofs.engines.logic import follows
 from lrlib.proofs.kernel.facts import FACTS
 from lrlib.proofs.kernel.job import Job, domain_of, real_where
-from lrlib.proofs.kernel.lines import At
+from lrlib.proofs.kernel.lines import At, Cite, Line
 from lrlib.proofs.kernel.names import NAMING, Names
-from lrlib.proofs.kernel.terms import AppliedUndef, free, letters_of, put, sequences_of
+from lrlib.proofs.kernel.terms import (
+    AppliedUndef,
+    Relation,
+    Values,
+    free,
+    letters_of,
+    put,
+    sequences_of,
+)
 
 __all__ = [
     "Proof",
     "Verdict",
 ]
 
+Flat = Callable[[sp.Basic], sp.Basic]  # names unfolded
 POINTS, MORE_POINTS = 12, 48
 #: Rules that join lines: to them a name is a name, unless the line that gives it is cited.
 JOINING = (
@@ -58,10 +69,13 @@ class Verdict:
 class Proof(Names):
     """The lines of a theorem, by name, and how each is checked."""
 
-    def __init__(self, lines, special=None, limit=30.0):
+    def __init__(
+        self, lines: Collection[Line], special: draw.Special | None = None, limit: float = 30.0
+    ) -> None:
         super().__init__(lines)
-        self.special, self.limit, self.accepted = special, limit, {}
-        self._given_to = {}  # what is the same for all neighbours of a line
+        self.special, self.limit = special, limit
+        self.accepted: dict[str, Verdict] = {}
+        self._given_to: dict[Any, Job] = {}  # what is the same for all neighbours of a line
         for line in lines:
             later = [n for n in line.by.names if n not in self._before(line)]
             if later:
@@ -69,54 +83,60 @@ class Proof(Names):
             if unknown := [f for f in line.by.options.get("facts", ()) if f not in FACTS]:
                 raise ValueError(f"not in the list of facts: {', '.join(unknown)}")
 
-    def _before(self, line):
+    def _before(self, line: Line) -> list[str]:
         names = list(self.lines)
         return names[: names.index(line.name)]
 
     # -- the first engine
 
-    def job(self, line, says=None) -> Job:
+    def job(self, line: Line, says: Relation | None = None) -> Job:
         """What the rule of a line is given, for it or for a neighbour."""
-        says = line.says if says is None else says
-        premises = ()
-        if isinstance(says, sp.Implies):
-            *premises, says = says.args
+        goal = line.says if says is None else says
+        premises: list[Relation] = []
+        if isinstance(goal, sp.Implies):
+            *premises, goal = goal.args
 
-        def flat(expr):
+        def flat(expr: sp.Basic) -> sp.Basic:
             return self.unfolded(expr, line.by.names, line.name, line.by.name in JOINING)
 
         key = (line, *premises)
         if key not in self._given_to:
             self._given_to[key] = self._given(line, [*line.when, *premises], flat)
-        return replace(self._given_to[key], goal=flat(says))
+        return replace(self._given_to[key], goal=flat(goal))
 
-    def _given(self, line, conditions, flat) -> Job:
+    def _given(self, line: Line, conditions: list[Relation], flat: Flat) -> Job:
         """A job but for its goal: what was cited is put in place, and its debts are paid, once."""
         conditions = [flat(c) for c in conditions]
-        known, cited = [*map(flat, self.hypotheses), *conditions], []
+        known = [*map(flat, self.hypotheses), *conditions]
+        cited: list[Relation] = []
         for cite in line.by.cites:
             cited.append(self._cited(cite, flat, known, cited, line))
         options = {key: _unfolded_option(value, flat) for key, value in line.by.options.items()}
         return Job(sp.true, tuple(cited), tuple(known), tuple(conditions), options, self)
 
-    def _cited(self, cite, flat, known, before, line):
+    def _cited(
+        self, cite: Cite, flat: Flat, known: list[Relation], before: list[Relation], line: Line
+    ) -> Relation:
         if not isinstance(cite, At):
             return flat(self.lines[cite].whole)
+        owed: list[Relation] = []
         if cite.theorem is None:
             other, proof = self.lines[cite.line], self
             if held := [str(s) for s in cite.values if s in self.fixed]:
                 raise NotShown(f"{', '.join(held)} is one number in a hypothesis, not any number")
-            owed = []
         else:
             proof = cite.theorem.proof
             other = proof.lines[cite.line]
             if not proof.stands(cite.line):
                 raise NotShown(f"{cite.theorem.label} is not proved at its line {cite.line}")
-        everything = lambda e: proof.unfolded(e, tuple(proof.lines))  # noqa: E731
+
+        def everything(e: sp.Basic) -> sp.Basic:
+            return proof.unfolded(e, tuple(proof.lines))
+
         if cite.theorem:
             owed = proof.owed(everything(other.whole), cite.values)
         says = everything(other.says) if cite.theorem else proof.opened(other.says, cite.values)
-        stuck = proof.dependent(cite.values) & letters_of(says)
+        stuck: Collection[sp.Basic] = proof.dependent(cite.values) & letters_of(says)
         if cite.theorem:
             stuck = {name for name in stuck if not self._means_here(name, proof, cite.values)}
         if stuck:
@@ -136,22 +156,22 @@ class Proof(Names):
         return relation
 
     @staticmethod
-    def _paid(debt, known, before):
+    def _paid(debt: Relation, known: list[Relation], before: list[Relation]) -> bool:
         if debt in (sp.true, sp.false):
             return debt is sp.true
         return bool(debt.doit() == sp.true) or follows(debt, [*known, *before])
 
-    def stands(self, name) -> bool:
+    def stands(self, name: str) -> bool:
         """Is the line of this name accepted by its rule, with all that it rests on?"""
         return self.first(self.lines[name]).answer is True
 
-    def first(self, line) -> Verdict:
+    def first(self, line: Line) -> Verdict:
         """The verdict of the rule."""
         if line.name not in self.accepted:
             self.accepted[line.name] = self.verdict(line)
         return self.accepted[line.name]
 
-    def verdict(self, line, says=None) -> Verdict:
+    def verdict(self, line: Line, says: Relation | None = None) -> Verdict:
         """The verdict of the rule of a line on what it says, or on something else."""
         start = time.process_time()
         fallen = [n for n in line.by.names if not self.stands(n)]
@@ -161,7 +181,9 @@ class Proof(Names):
             answer, reason = self._ask(line, says)
         return Verdict(line.by.name, answer, reason, time.process_time() - start)
 
-    def _ask(self, line, says=None, limit=None):
+    def _ask(
+        self, line: Line, says: Relation | None = None, limit: float | None = None
+    ) -> tuple[bool | None, str]:
         try:
             with time_limit(limit or self.limit):
                 answer = line.by.check(self.job(line, says))
@@ -173,7 +195,7 @@ class Proof(Names):
 
     # -- the second engine
 
-    def points(self, line, seed):
+    def points(self, line: Line, seed: str) -> Iterator[numbers.Point]:
         """Random points of a line's domain."""
         says = self.numeric(line.says)
         conditions = [self.numeric(c) for c in line.when]
@@ -198,7 +220,7 @@ class Proof(Names):
         )  # fmt: skip
 
     @cached_property
-    def _definitions(self):
+    def _definitions(self) -> numbers.Definitions:
         """Sequences that are computed from others, for the second engine."""
         found = {}
         for line in self.lines.values():
@@ -209,15 +231,15 @@ class Proof(Names):
                 found[head.func] = (head.args, self.numeric(body))
         return found
 
-    def sharp(self, line):
+    def sharp(self, line: Line) -> Values:
         """Where an inequality is an equality."""
         return {s: self.numeric(sp.sympify(e)) for s, e in line.sharp.items()}
 
-    def spelled(self, expr):
+    def spelled(self, expr: sp.Basic) -> sp.Basic:
         """An expression without letters or sequences that stand for something else."""
         return self.unfolded(expr, tuple(self.lines))
 
-    def numeric(self, relation):
+    def numeric(self, relation: sp.Basic) -> sp.Basic:
         """Letters unfolded; sequences are left to the point."""
         for _ in range(20):
             if not free(relation) & set(self._letters):
@@ -226,7 +248,7 @@ class Proof(Names):
         raise NotShown("names that mean each other")
 
     @cached_property
-    def _letters(self):
+    def _letters(self) -> Values:
         """What the letters that are names stand for."""
         lets = [line.says for line in self.lines.values() if line.by.name == "let"]
         return {says.lhs: says.rhs for says in lets if says.lhs.is_Symbol}
@@ -235,7 +257,7 @@ class Proof(Names):
 # -- small things -----------------------------------------------------------------------------
 
 
-def _unfolded_option(value, flat):
+def _unfolded_option(value: Any, flat: Flat) -> Any:
     if isinstance(value, sp.Basic) and not isinstance(value, sp.Symbol):
         return flat(value)
     if isinstance(value, tuple):

@@ -7,15 +7,18 @@ whatever the other letters are. So a line of that theorem that does not speak of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from lrlib.proofs.kernel.terms import free, sides
+from lrlib.proofs.kernel.lines import Line
+from lrlib.proofs.kernel.terms import Relation, Sequence, free, sides
 
 __all__ = ["made_by_recursion"]
 
 
-def made_by_recursion(lines):
+def made_by_recursion(lines: Iterable[Line]) -> dict[Sequence, tuple[Relation, ...]]:
     """{sequence: its hypotheses} for those whose first terms and recursion are given, and no more.
 
     All of these hypotheses must be notation.
@@ -30,7 +33,7 @@ def made_by_recursion(lines):
     return found
 
 
-def _recursion(f, lines):
+def _recursion(f: Sequence, lines: Iterable[Line]) -> bool:
     """Do these say f(0, ...), f(1, ...), up to some f(k - 1, ...), and f(N + k, ...) by them?"""
     firsts, step = set(), None
     for line in lines:

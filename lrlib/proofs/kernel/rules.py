@@ -6,14 +6,16 @@ names and algebra; those that join lines are in :mod:`.joining`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra, numbers
 from lrlib.proofs.engines.sums import opaque
 from lrlib.proofs.kernel.integrals import smooth
-from lrlib.proofs.kernel.job import domain_of, lowest_whole, plain, same
+from lrlib.proofs.kernel.job import Job, domain_of, lowest_whole, plain, same
 from lrlib.proofs.kernel.lines import rule
-from lrlib.proofs.kernel.terms import AppliedUndef, free, put, sides
+from lrlib.proofs.kernel.terms import AppliedUndef, Relation, free, put, sides
 
 __all__ = [
     "assumed",
@@ -34,7 +36,7 @@ __all__ = [
 
 
 @rule
-def assumed(job):
+def assumed(job: Job) -> bool:
     """A hypothesis of the theorem. Points that break it are none of the theorem's business.
 
     ``notation=True`` says that it holds by what its letters stand for: the box lists it apart.
@@ -43,7 +45,7 @@ def assumed(job):
 
 
 @rule
-def let(job):
+def let(job: Job) -> bool:
     """A new name for something. It is new, means one thing, and keeps to its declared domain."""
     head, body, _ = sides(job.goal)
     for debt in domain_of(head, body):
@@ -57,13 +59,13 @@ def let(job):
 
 
 @rule
-def cited(job):
+def cited(job: Job) -> bool:
     """A fact of analysis, ``facts=("completeness",)``, by its name in the list of facts."""
     return bool(job.options["facts"])
 
 
 @rule
-def by_hand(job):
+def by_hand(job: Job) -> bool:
     """No machine has seen why: the line counts as a step by hand. Only its numbers are checked."""
     return True
 
@@ -72,7 +74,7 @@ def by_hand(job):
 
 
 @rule
-def identity(job):
+def identity(job: Job) -> bool:
     """Both sides are the same, by the laws of algebra, whatever the letters are.
 
     Slopes are taken; finite sums are added term by term, shifted, and shortened at their ends.
@@ -82,7 +84,7 @@ def identity(job):
 
 
 @rule
-def sign(job):
+def sign(job: Job) -> bool:
     """The difference of both sides has one sign on the whole domain: its factors show it.
 
     ``cover`` runs a letter through an interval, as ``{s: between(0, 1)}``.
@@ -92,7 +94,7 @@ def sign(job):
 
 
 @rule
-def rises_from_zero(job):
+def rises_from_zero(job: Job) -> bool:
     """The gap is 0 where ``of`` begins, and its slope has one sign; so the gap has that sign.
 
     It must be continuous, as beyond a pole it may begin anew. In an inequality that is strict the
@@ -117,7 +119,7 @@ def rises_from_zero(job):
 
 
 @rule
-def limit(job):
+def limit(job: Job) -> bool:
     """The limit of a closed form; or of both sides of a cited line, as ``of`` grows.
 
     A strict inequality becomes one that is not. A sum over the first n terms becomes the sum
@@ -144,13 +146,20 @@ def limit(job):
     )
 
 
-def _same_limit(found, claimed):
+def _same_limit(found: sp.Expr, claimed: sp.Expr) -> bool:
     if sp.oo in (found, claimed) or -sp.oo in (found, claimed):
         return found == claimed
     return algebra.zero(algebra.closed(found) - claimed)
 
 
-def _tends(job, side, claimed, letter, have, more):
+def _tends(
+    job: Job,
+    side: sp.Expr,
+    claimed: sp.Expr,
+    letter: sp.Symbol,
+    have: str,
+    more: Iterable[Relation],
+) -> bool:
     """Does the side tend to what is claimed, as the letter grows?"""
     if letter not in side.free_symbols:
         return algebra.zero(opaque(plain(side - claimed)))
@@ -169,11 +178,11 @@ def _tends(job, side, claimed, letter, have, more):
     return _same_limit(job.once(sp.limit, plain(side), letter, sp.oo), claimed)
 
 
-def _never_negative(job, term, more):
+def _never_negative(job: Job, term: sp.Expr, more: Iterable[Relation]) -> bool:
     return job.shows(">=", term, *more)
 
 
-def _alike(one, other):
+def _alike(one: sp.Expr, other: sp.Expr) -> bool:
     """The same, but for the name of the index and the way the terms are written."""
     if type(one) is not type(other):
         return False
@@ -189,7 +198,7 @@ _ESTIMATED = (sp.Limit, sp.Integral, sp.Derivative, sp.Subs, sp.oo)
 
 
 @rule
-def computed(job):
+def computed(job: Job) -> bool:
     """Numbers, with error bounds: the terms of a recursion are worked out one by one.
 
     Cites f(1) = ... (or f(0) = ...) and f(n + 1) = ..., in which nothing but f(n) may stand; the
@@ -217,7 +226,7 @@ def computed(job):
     return _by_balls(job.goal, numbers.Point({}, {f: lambda i: known[i]}))
 
 
-def _by_balls(goal, point):
+def _by_balls(goal: Relation, point: numbers.Point) -> bool:
     answer = numbers.decide(goal, point)
     if answer is None:
         raise NotShown("the error bounds are too wide to tell")
@@ -225,7 +234,7 @@ def _by_balls(goal, point):
 
 
 @rule
-def telescoping(job):
+def telescoping(job: Job) -> bool:
     """A sum of n terms and its claimed form are alike for no term, and grow alike.
 
     One more ``of`` adds to both sides of an equation the same; to an inequality's larger side
@@ -240,7 +249,7 @@ def telescoping(job):
 
 
 @rule
-def squeeze(job):
+def squeeze(job: Job) -> bool:
     """l ≤ e ≤ u, where l and u tend to one limit: so e tends to it. Cites l ≤ e, then e ≤ u."""
     left, claimed, wanted = sides(job.goal)
     if not isinstance(left, sp.Limit) or wanted != "=":

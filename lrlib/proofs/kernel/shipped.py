@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from lrlib.proofs.engines import NotShown, algebra
-from lrlib.proofs.kernel.lines import rule
+from lrlib.proofs.kernel.job import Job
+from lrlib.proofs.kernel.lines import Line, rule
 from lrlib.proofs.kernel.terms import AppliedUndef, sides
+
+if TYPE_CHECKING:
+    from lrlib.schedules import Schedule
 
 __all__ = ["definition", "floats_agree", "run_afresh"]
 
 
 @rule
-def definition(job):
+def definition(job: Job) -> bool:
     """The shipped schedule, evaluated: the formula that trains says the same.
 
     ``of`` is the schedule; on a piece of it, ``on=(low, high)``, its cases are decided there.
@@ -29,13 +35,13 @@ def definition(job):
     return algebra.zero(job.once(_formula, schedule, step, on) - right)
 
 
-def _formula(schedule, step, on):
+def _formula(schedule: Schedule, step: sp.Expr, on: tuple[sp.Expr, sp.Expr] | None) -> sp.Expr:
     formula = schedule(step)
     return algebra.on(formula, step, *on) if on else formula
 
 
 @rule
-def run_afresh(job):
+def run_afresh(job: Job) -> bool:
     """The left side is what a function of the library gives, run afresh, and equals the right.
 
     ``of`` is a function without arguments that runs it on letters.
@@ -46,7 +52,7 @@ def run_afresh(job):
     return algebra.zero(job.once(job.options["of"]) - left) and algebra.zero((left - right).doit())
 
 
-def _plain(value):
+def _plain(value: sp.Expr) -> float:
     """A number as the schedule would be given it: an int if it is one."""
     number = float(value)
     near = round(number)
@@ -54,7 +60,9 @@ def _plain(value):
     return near if whole else number
 
 
-def floats_agree(line, point_of, seed, count=12):
+def floats_agree(
+    line: Line, point_of: Callable[[int], Mapping[sp.Symbol, sp.Expr]], seed: str, count: int = 12
+) -> tuple[bool, str]:
     """(True or False, words): do floats of the shipped schedule agree with the right side?
 
     ``point_of(i)`` gives numbers to the letters, with the conditions of the line met.
@@ -73,11 +81,11 @@ def floats_agree(line, point_of, seed, count=12):
     return True, ""
 
 
-def _with_numbers(schedule, values):
+def _with_numbers(schedule: Schedule, values: Mapping[sp.Symbol, sp.Expr]) -> Schedule:
     """The schedule with numbers for its letters."""
     from lrlib.schedules import Schedule
 
-    def lowered(value):
+    def lowered(value: Any) -> Any:
         if isinstance(value, Schedule):
             return _with_numbers(value, values)
         if isinstance(value, tuple):
@@ -87,6 +95,6 @@ def _with_numbers(schedule, values):
     return type(schedule)(**{n: lowered(v) for n, v in schedule._parameters().items()})
 
 
-def drawn(symbols, conditions, seed):
+def drawn(symbols: Any, conditions: Any, seed: str) -> random.Random:
     """Random numbers for symbols, conditions met: rationals, as floats would round them."""
     return random.Random(seed)

@@ -11,11 +11,14 @@ line of three pluses is said as well, and folded away: a reader first wants the 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import sympy as sp
 
 from lrlib.proofs import latex
+from lrlib.proofs.kernel.lines import Line
+from lrlib.proofs.kernel.names import Names
 from lrlib.proofs.kernel.terms import AppliedUndef, sides
 
 __all__ = ["REST", "conclusions", "printed", "problems", "shown", "written"]
@@ -27,7 +30,7 @@ _TURNED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _SIGNS = {"=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 
 
-def conclusions(proof) -> list:
+def conclusions(proof: Names) -> list[Line]:
     """The lines that the statement must show: those that no other line uses."""
     used = {name for line in proof.lines.values() for name in line.by.names}
     silent = ("assumed", "let", "definition")
@@ -38,7 +41,7 @@ def conclusions(proof) -> list:
     ]
 
 
-def problems(statement, proof):
+def problems(statement: str, proof: Names) -> Iterator[str]:
     """What the statement says that no line says, and what it leaves out."""
     shown = set()
     for formula in _formulas(statement):
@@ -55,14 +58,14 @@ def problems(statement, proof):
             yield f"the statement does not show line {line.name}, which no other line uses"
 
 
-def shown(statement, proof) -> list:
+def shown(statement: str, proof: Names) -> list[Line]:
     """The lines that the statement shows."""
     parts = [part.strip() for formula in _formulas(statement) for part in formula.split(",")]
     names = dict.fromkeys(part.partition(".")[0] for part in parts)
     return [proof.lines[name] for name in names if name in proof.lines]
 
 
-def printed(statement, proof) -> list:
+def printed(statement: str, proof: Names) -> list[sp.Basic]:
     """What of the lines the statement prints: a side of a relation, or all that the line says."""
     found = []
     for formula in _formulas(statement):
@@ -75,14 +78,14 @@ def printed(statement, proof) -> list:
     return found
 
 
-def _formulas(statement):
+def _formulas(statement: str) -> list[str]:
     return [display or inline for display, inline in _FORMULA.findall(statement)]
 
 
-def written(statement, proof, tex) -> str:
+def written(statement: str, proof: Names, tex: Callable[[sp.Basic], str]) -> str:
     """The statement with its formulas printed from the lines."""
 
-    def put(found):
+    def put(found: re.Match[str]) -> str:
         display, inline = found.groups()
         formula = display or inline
         parts = [part.strip() for part in formula.split(",")]
@@ -94,7 +97,7 @@ def written(statement, proof, tex) -> str:
     return _FORMULA.sub(put, statement)
 
 
-def _printed(parts, proof, tex):
+def _printed(parts: list[str], proof: Names, tex: Callable[[sp.Basic], str]) -> str:
     pieces, last = [], None
     for part in parts:
         name, _, side = part.partition(".")
@@ -115,12 +118,12 @@ def _printed(parts, proof, tex):
     return r",\qquad ".join(pieces)
 
 
-def _terms(proof):
+def _terms(proof: Names) -> frozenset[str]:
     """The LaTeX of every term that stands in a line."""
     return frozenset(map(_tex_of, _parts(proof)))
 
 
-def _parts(proof):
+def _parts(proof: Names) -> set[sp.Basic]:
     found = set()
     for line in proof.lines.values():
         for relation in (line.says, *line.when):
@@ -131,5 +134,5 @@ def _parts(proof):
 
 
 @cache
-def _tex_of(e):
+def _tex_of(e: sp.Basic) -> str:
     return latex.tex(e)

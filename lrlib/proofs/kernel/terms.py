@@ -13,12 +13,20 @@ A relation is a SymPy relation that was not evaluated, so that it says what was 
 from __future__ import annotations
 
 import copyreg
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import sympy as sp
-from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.function import UndefinedFunction
+
+from lrlib.proofs.engines import Number
 
 __all__ = [
     "AppliedUndef",
+    "Number",
+    "Relation",
+    "Sequence",
+    "Values",
     "eq",
     "free",
     "ge",
@@ -35,43 +43,49 @@ __all__ = [
     "sides",
 ]
 
+AppliedUndef = sp.core.function.AppliedUndef
+Relation: TypeAlias = sp.Basic  # =, <, <=, and implications of them
 
-def eq(left, right):
+Sequence: TypeAlias = sp.FunctionClass
+Values = Mapping[sp.Basic, Any]  # of symbols: expressions; of sequences: functions of indices
+
+
+def eq(left: Number, right: Number) -> Relation:
     """The relation left = right."""
     return sp.Eq(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
-def lt(left, right):
+def lt(left: Number, right: Number) -> Relation:
     """The relation left < right."""
     return sp.Lt(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
-def le(left, right):
+def le(left: Number, right: Number) -> Relation:
     """The relation left <= right."""
     return sp.Le(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
-def gt(left, right):
+def gt(left: Number, right: Number) -> Relation:
     """The relation left > right."""
     return sp.Gt(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
-def ge(left, right):
+def ge(left: Number, right: Number) -> Relation:
     """The relation left >= right."""
     return sp.Ge(sp.sympify(left), sp.sympify(right), evaluate=False)
 
 
-def implies(premise, conclusion):
+def implies(premise: Relation, conclusion: Relation) -> Relation:
     """The relation: if the premise holds, so does the conclusion."""
     return sp.Implies(premise, conclusion, evaluate=False)
 
 
-def lim(expr, variable, to=sp.oo, direction="+"):
+def lim(expr: sp.Expr, variable: sp.Symbol, to: Number = sp.oo, direction: str = "+") -> sp.Limit:
     """The limit as an object: what it is, is for the rule ``limit`` to show."""
     return sp.Limit(sp.sympify(expr), variable, to, "-" if to is sp.oo else direction)
 
 
-def sequence(name: str, tex: str = "", **domain):
+def sequence(name: str, tex: str = "", **domain: bool) -> Sequence:
     r"""A sequence, such as ``eta = sequence("eta", nonnegative=True)``; ``eta(t)`` is a term.
 
     ``tex`` says how a term is printed, with ``#1``, ``#2`` for its indices; by default
@@ -81,16 +95,16 @@ def sequence(name: str, tex: str = "", **domain):
     return _Sequence(name, lr_tex=tex, **domain)
 
 
-class _Sequence(UndefinedFunction):
+class _Sequence(UndefinedFunction):  # type: ignore[misc, unused-ignore]
     """What SymPy makes of a name, with its hash kept: points ask for it at every term."""
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         if "_hash" not in vars(self):
             self._hash = super().__hash__()
         return self._hash
 
 
-def _made(name, given):
+def _made(name: str, given: dict[str, Any]) -> Sequence:
     return _Sequence(name, **given)
 
 
@@ -103,7 +117,7 @@ copyreg.pickle(_Sequence, lambda made: (_made, (made.name, made._kwargs)))
 norm = sequence("norm", tex=r"\lVert #1 \rVert", nonnegative=True)
 
 
-def sides(relation):
+def sides(relation: Relation) -> tuple[sp.Expr, sp.Expr, str]:
     """(left, right, sign), with "=" for equality."""
     if not isinstance(relation, sp.core.relational.Relational):
         raise TypeError(f"not a relation: {relation}")
@@ -111,22 +125,22 @@ def sides(relation):
     return relation.lhs, relation.rhs, sign
 
 
-def free(relation) -> set:
+def free(relation: Relation) -> set[sp.Symbol]:
     """The symbols that a relation speaks of; bound ones, such as that of a sum, are not."""
     return set(relation.free_symbols)
 
 
-def sequences_of(relation) -> set:
+def sequences_of(relation: Relation) -> set[Sequence]:
     """The sequences that a relation speaks of."""
     return {call.func for call in relation.atoms(AppliedUndef)}
 
 
-def letters_of(relation) -> set:
+def letters_of(relation: Relation) -> set[sp.Basic]:
     """Symbols and sequences that a relation speaks of."""
     return free(relation) | sequences_of(relation)
 
 
-def put(relation, values):
+def put(relation: Relation, values: Values) -> sp.Basic:
     """The relation with its symbols and sequences replaced, all at once.
 
     ``values`` maps a symbol to an expression, a sequence to a function of its indices.
@@ -134,7 +148,7 @@ def put(relation, values):
     functions = {f: g for f, g in values.items() if isinstance(f, sp.FunctionClass)}
     symbols = {s: sp.sympify(e) for s, e in values.items() if s not in functions}
 
-    def walk(e):
+    def walk(e: sp.Basic) -> sp.Basic:
         if e in symbols:
             return symbols[e]
         if isinstance(e, sp.concrete.expr_with_limits.ExprWithLimits | sp.Limit | sp.Derivative):
@@ -155,7 +169,7 @@ def put(relation, values):
     return walk(relation)
 
 
-def _bound(e, walk, symbols):
+def _bound(e: sp.Basic, walk: Callable[[sp.Basic], sp.Basic], symbols: Values) -> sp.Basic:
     """Replacement inside a sum, limit or derivative: its own variable is renamed, not replaced.
 
     It keeps the new name if what was put in speaks of a letter of the old one, which is another.
