@@ -7,15 +7,19 @@ product of two sines, and Euler knew the mean of those.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.ced.cycle import C6, theta
 from lrlib.proofs.ced.rates import T
 from lrlib.proofs.engines import balls
+from lrlib.proofs.engines.balls import Ball
 from lrlib.proofs.kernel import (
     Line,
+    Values,
     at,
     by_theorem,
     cited,
@@ -42,24 +46,26 @@ g = sequence("g", r"g(#1)", real=True)
 M = sequence("M", real=True)
 
 
-def some_case(draw):
+def some_case(draw: Random) -> Values:
     """A wave that is clearly apart from the number, so that long cycles settle; and a function."""
     c = draw.randint(-9, 9)
-    made = draw.choice((lambda w: w**2 + c * w, lambda w: (w * c / 9).exp(), lambda w: w.sin() + c))
+    made: Callable[[Ball], Ball] = draw.choice(
+        (lambda w: w**2 + c * w, lambda w: (w * c / 9).exp(), lambda w: w.sin() + c)
+    )
     return {s: Fraction(draw.randint(8, 25), 10), g: lambda w: made(balls.to_ball(w))}
 
 
-def turn(what):
+def turn(what: sp.Expr) -> sp.Integral:
     """The integral over a turn."""
     return sp.Integral(what, (phi, 0, 2 * sp.pi))
 
 
-def mean(what):
+def mean(what: sp.Expr) -> sp.Expr:
     """The mean over a turn."""
     return turn(what) / (2 * sp.pi)
 
 
-def log_size(what):
+def log_size(what: sp.Expr) -> sp.Expr:
     return sp.log(sp.Abs(what))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import flint
 import sympy as sp
@@ -12,6 +13,7 @@ from lrlib.proofs.ced.rates import T, k, lr0, t
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     eq,
     from_lines,
@@ -40,7 +42,7 @@ _there = lr0 * (k - omega * sp.exp(-3 * k * T / 4)) / (k**2 + omega**2)
 _power = sp.exp(3 * k * T / 4)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """A length, a decay on either side of the threshold, and a loss that falls in its own time."""
     length, near = draw.randint(1, 20), draw.choice((0, 1))
     decay = Fraction(draw.randint(160, 185), 100) if near else Fraction(draw.randint(1, 400), 100)

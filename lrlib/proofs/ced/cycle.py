@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import sympy as sp
 
 from lrlib.proofs.ced.rates import T, k, lr0, stairs
+from lrlib.proofs.engines.balls import Ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     assumed,
     at,
     cited,
@@ -35,7 +40,7 @@ C = sequence("C", r"C_{#1}(#2)", real=True)
 power = sequence("p", r"p_{#2}(#1)", real=True)
 
 
-def cycle_factor(amplitude, length):
+def cycle_factor(amplitude: Number, length: int) -> sp.Expr:
     """What a cycle of the code variant leaves of the distance: prod_j (1 - a cos(2 pi j/T))."""
     amplitude = sp.sympify(amplitude)
     return sp.expand(2 * (amplitude / 2) ** length * (sp.chebyshevt(length, 1 / a) - 1)).subs(
@@ -43,17 +48,17 @@ def cycle_factor(amplitude, length):
     )
 
 
-def _product(amplitude, length=T, steps=None):
+def _product(amplitude: sp.Expr, length: sp.Expr = T, steps: sp.Expr | None = None) -> sp.Product:
     """What so many steps leave of the distance, at a constant amplitude."""
     inside = 1 - amplitude * sp.cos(2 * sp.pi * i / length)
     return sp.Product(inside, (i, 0, (length if steps is None else steps) - 1))
 
 
-def _roots(at_x, steps=T):
+def _roots(at_x: sp.Expr, steps: sp.Expr = T) -> sp.Product:
     return sp.Product(2 * at_x - 2 * sp.cos(2 * sp.pi * i / T), (i, 0, steps - 1))
 
 
-def _form(amplitude, length=T):
+def _form(amplitude: sp.Expr, length: sp.Expr = T) -> sp.Expr:
     return 2 * (amplitude / 2) ** length * (C(length, 1 / amplitude) - 1)
 
 
@@ -65,10 +70,10 @@ _INSIDE = (gt(a, 0), lt(a, 1))
 _left = (1 - r**T) ** 2 / (1 + r**2) ** T
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """A point at which the Chebyshev polynomials are what they are."""
 
-    def chebyshev(length, at_x):
+    def chebyshev(length: int, at_x: Ball) -> Ball:
         before, now = 1, at_x
         for _ in range(int(length)):
             before, now = now, 2 * at_x * now - before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import sympy as sp
 
 from lrlib.proofs.ced.area import RATE, lr
@@ -9,6 +11,7 @@ from lrlib.proofs.ced.rates import T, j, k, lr0, m, n, t
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     eq,
     from_lines,
@@ -29,13 +32,13 @@ _first, _last = sp.floor(T / 4) + 1, sp.floor((3 * T - 1) / 4)
 _number = _last - sp.floor(T / 4)
 
 
-def _lengths(draw):
+def _lengths(draw: Random) -> Values:
     """Lengths with each remainder by four."""
     fours = draw.randint(0, 5)
     return {m: fours, T: 4 * fours + draw.randint(0 if fours else 1, 3)}
 
 
-def _counted(remainder, number):
+def _counted(remainder: int, number: sp.Expr) -> Line:
     """The line that counts for this remainder."""
     return Line(
         f"count{remainder}",

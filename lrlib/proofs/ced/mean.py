@@ -38,7 +38,7 @@ _second = sp.Integral(g(sp.cos(phi)), (phi, sp.pi, 2 * sp.pi))
 _factor, _opposite = log_size(1 - a * sp.cos(phi)), log_size(1 + a * sp.cos(phi))
 
 
-def _half(what):
+def _half(what: sp.Expr) -> sp.Integral:
     return sp.Integral(what, (phi, 0, sp.pi))
 
 

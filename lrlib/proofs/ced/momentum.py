@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count, islice
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.ced.slope import RATE, C1b, C1c, T, k, lr, lr0, n, t, x
-from lrlib.proofs.engines.balls import to_ball
+from lrlib.proofs.engines.balls import Ball, Exact, to_ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     angle,
     assumed,
     at,
@@ -53,7 +56,9 @@ _done_keras = theta_keras(0) - theta_keras(n) + beta / (1 - beta) * v_keras(n)
 _USUAL = eq(beta, sp.Rational(9, 10))
 
 
-def _walk(length, first, decay, fades, start):
+def _walk(
+    length: int, first: Exact, decay: Exact, fades: Exact, start: Exact
+) -> Iterator[tuple[Ball, Ball, Ball, Ball]]:
     """At each step: where PyTorch's run is, what its buffer holds, and the same for Keras."""
     wave = [to_ball(first) * to_ball(Fraction(2 * i, length)).cos_pi() for i in range(length)]
     left, keeps = (-to_ball(decay)).exp(), (-to_ball(fades)).exp()
@@ -65,14 +70,15 @@ def _walk(length, first, decay, fades, start):
         place, other = place - rate * speed, other - push
 
 
-def _runs(draw):
+def _runs(draw: Random) -> Values:
     """Both runs, from anywhere; often with the usual momentum."""
     first, decay, fades = (Fraction(draw.randint(6, 30), 20) for _ in range(3))
     fades = draw.choice((fades, fades, to_ball(Fraction(10, 9)).log()))
     length = draw.choice((10, draw.randint(2, 12)))
-    walk, done = _walk(length, first, decay, fades, draw.randint(-9, 9)), []
+    walk = _walk(length, first, decay, fades, draw.randint(-9, 9))
+    done: list[tuple[Ball, Ball, Ball, Ball]] = []
 
-    def after(i):
+    def after(i: int) -> tuple[Ball, Ball, Ball, Ball]:
         done.extend(islice(walk, i + 1 - len(done)) if len(done) <= i else ())
         return done[i]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.ced.area import far, omega, plain_travel, travel
 from lrlib.proofs.ced.rates import T, k, lr0, n, rate, s, t
-from lrlib.proofs.engines.balls import to_ball
+from lrlib.proofs.engines.balls import Ball, Exact, to_ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     at,
     cited,
@@ -51,14 +54,16 @@ _later = sp.exp(-k * n * T / 2)
 _way = sp.Derivative(clock(T / 4 + u), u)
 
 
-def _runs(draw):
+def _runs(draw: Random) -> Values:
     """A flow on a slope that is even, or a parabola, and a clock that goes back and forth."""
     a, b, c = (Fraction(draw.randint(1, 30), 10) for _ in range(3))
     steep, start, fast = map(to_ball, (a, b, c))
 
-    def clock_of(time):
+    def clock_of(time: Exact) -> Ball:
         return (to_ball(time) * fast).sin()
 
+    slope_of: Callable[[Exact], Ball]
+    path: Callable[[Exact], Ball]
     if draw.random() < 0.5:
         slope_of, path = (lambda place: steep), (lambda time: start - steep * to_ball(time))
     else:

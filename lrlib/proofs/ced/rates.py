@@ -6,7 +6,8 @@ import math
 
 import sympy as sp
 
-from lrlib.schedules import CyclicExponentialDecay, ExponentialDecay
+from lrlib.proofs.engines import Number
+from lrlib.schedules import CyclicExponentialDecay, ExponentialDecay, Schedule
 
 #: The schedule of the article's code: it decays by 4 per cent per cycle of ten steps.
 ARTICLE = CyclicExponentialDecay(0.1, -math.log(0.96) / 10, 10, staircase=True)
@@ -29,16 +30,16 @@ SHIPPED = CyclicExponentialDecay(0.1, 0.05, 10)
 NUMBERS = {lr0: 0.1, k: 0.05, T: 10}
 
 
-def spelled(expr):
+def spelled(expr: Number) -> sp.Expr:
     """The formula with 2 pi / T for omega."""
     return sp.sympify(expr).subs(omega, 2 * sp.pi / T)
 
 
-def _number(expr, **more):
+def _number(expr: Number, **more: Number) -> sp.Expr:
     """A claim's value at the parameters of SHIPPED."""
     return sp.sympify(expr).subs(NUMBERS | {sp.Symbol(x): v for x, v in more.items()})
 
 
-def area_under(schedule, until):
+def area_under(schedule: Schedule, until: float) -> float:
     """The area under a shipped schedule, in strips a thousandth of a step wide."""
     return math.fsum(schedule((i + 0.5) / 1000) for i in range(round(1000 * until))) / 1000

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -13,6 +15,9 @@ from lrlib.proofs.ced.rates import T, k, lr0, n, plain, t, waves
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Sequence,
+    Values,
     area,
     at,
     by_theorem,
@@ -60,18 +65,20 @@ _first = lr0 * (k + omega * r) / _wall
 _wave = -lr0 * sp.exp(-k * (z(n) + u)) * (k * sp.sin(omega * u) + omega * sp.cos(omega * u)) / _wall
 
 
-def _under(rate, low, high):
+def _under(rate: Sequence, low: Number, high: Number) -> sp.Integral:
     """The area under a rate."""
     return sp.Integral(rate(t), (t, low, high))
 
 
-def _shipped(name, wave, form):
+def _shipped(name: str, wave: Sequence, form: sp.Expr) -> Line:
     """A wave as shipped."""
     said = eq(wave(t), lr0 * sp.exp(-k * t) * form)
     return Line(f"{name}_wave", said, definition(of=waves[name]), "as shipped")
 
 
-def _arches(name, wave, weight, total, closed, words):
+def _arches(
+    name: str, wave: Sequence, weight: sp.Expr, total: Sequence, closed: sp.Expr, words: str
+) -> Iterator[Line]:
     """The area up to the zeros of a wave that is so many times a sine between them."""
     moved = sp.Integral(wave(z(n) + u), (u, 0, T / 2))
     sines = sp.Integral(weight * _sine, (u, 0, T / 2))
@@ -143,12 +150,12 @@ def _arches(name, wave, weight, total, closed, words):
     )
 
 
-def _keeps(name, share, words):
+def _keeps(name: str, share: Number, words: str) -> Iterator[Line]:
     """What a wave keeps of the travel of plain decay as the decay gets slower."""
     yield Line(f"keeps_{name}", eq(lim(_ALL[name] / (lr0 / k), k, 0), share), limit(), words)
 
 
-def _cycles(draw):
+def _cycles(draw: Random) -> Values:
     """Cycles that are not too many, of any length and decay."""
     return {
         T: draw.randint(1, 12),

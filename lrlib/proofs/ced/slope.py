@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import flint
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     angle,
     assumed,
@@ -226,7 +229,7 @@ multiple of $\sinh k$, and that goes to 0 with the decay.""",
 )
 
 
-def _best(draw):
+def _best(draw: Random) -> Values:
     """Every other decay is the best one, to many digits."""
     cycle = draw.randint(5, 12)
     tangent = (flint.arb.pi() / cycle).tan()

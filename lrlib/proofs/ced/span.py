@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -11,6 +13,7 @@ from lrlib.proofs.ced.rates import T, k, lr0, n, rate, s, stairs, t, waves
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     definition,
     eq,
@@ -48,7 +51,7 @@ _forms = {"raised": (1 + _cosine) / 2, "abs": sp.Abs(_cosine), "clip": sp.Max(0,
 _zeros = {"raised": T / 2, "abs": T / 4, "clip": T / 4}
 
 
-def _other(name):
+def _other(name: str) -> Iterator[Line]:
     """A wave that is never negative: its formula, and its range."""
     wave, form = others[name], _forms[name]
     lowest, highest = map(sp.nsimplify, waves[name].lr_range)  # as shipped, 0.0 as 0
@@ -75,7 +78,7 @@ def _other(name):
 _lowest_at = sp.lambdify((T, k), LOWEST_AT, "math")  # thousands of points ask for it
 
 
-def _steps(draw):
+def _steps(draw: Random) -> Values:
     """A decay that is not too slow, and steps within the first cycle, often near its lowest."""
     length, decay = draw.randint(1, 12), Fraction(draw.randint(1, 30), 20)
     low = _lowest_at(length, float(decay))

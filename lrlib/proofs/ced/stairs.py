@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.ced.rates import T, j, k, lr0, n, rate, s, stairs, t
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -40,7 +42,7 @@ _farthest = _high * (1 - sp.exp(-k * T))
 _INSIDE = (lt(s, T),)
 
 
-def _in_a_cycle(draw):
+def _in_a_cycle(draw: Random) -> Values:
     """A step of some cycle, often near its end."""
     length, number = draw.randint(1, 9), draw.randint(0, 4)
     inside = length * draw.choice((Fraction(99, 100), Fraction(draw.randint(0, 99), 100)))

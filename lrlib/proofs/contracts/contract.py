@@ -14,15 +14,19 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import sympy as sp
 
+from lrlib.proofs.kernel import Number, Values
 from lrlib.proofs.latex import tex
+from lrlib.proofs.report import Claim
 from lrlib.proofs.theorem import Mutant, NotShown, Theorem, Witness
 from lrlib.proofs.tools import nonnegative, on, stepwise, zero
+from lrlib.schedules import Schedule
 
 __all__ = ["HELD", "Piece", "contract", "d", "lo", "n", "t", "total", "u"]
 
@@ -35,6 +39,7 @@ total = sp.Symbol("total_steps", integer=True, positive=True)
 n = sp.Symbol("n", integer=True, nonnegative=True)
 HELD = sp.Integer(1)  # the length of a piece that goes on for ever: any stretch of it will do
 
+Numbers = Mapping[str, float]  # a parameter's name to what it is
 TURNED = {"rises": "falls", "falls": "rises", "level": "rises"}
 _SLOPE = {"rises": 1, "falls": -1}
 
@@ -47,15 +52,15 @@ class Piece:
     is the one cosine of the formula on this piece, where its sign decides what the rate is.
     """
 
-    start: sp.Expr
-    stop: sp.Expr
+    start: Number
+    stop: Number
     rate: sp.Expr
     goes: str
     jumps: bool = False
     wave: sp.Expr | None = None
 
 
-def monotone(rate, goes) -> bool:
+def monotone(rate: sp.Expr, goes: str) -> bool:
     """Does the function of u go that way all the way from 0 to 1?
 
     The sine of a half turn is positive there, sine and cosine of a quarter turn are, too.
@@ -74,7 +79,7 @@ def monotone(rate, goes) -> bool:
     return nonnegative(sp.factor(sp.powsimp((_SLOPE[goes] * slope).subs(u, inside))))
 
 
-def _at_least_zero(expr) -> bool:
+def _at_least_zero(expr: sp.Expr) -> bool:
     """As nonnegative, with every power that is at most 1 written as 1/(1 + something)."""
     for power in expr.atoms(sp.exp) | expr.atoms(sp.Pow):
         base, exponent = power.as_base_exp()
@@ -86,9 +91,10 @@ def _at_least_zero(expr) -> bool:
     return nonnegative(sp.factor(expr))
 
 
-def _pieces(schedule, pieces):
+def _pieces(schedule: Schedule, pieces: tuple[Piece, ...]) -> Iterator[bool]:
     for piece in pieces:
-        formula, at = schedule(t), piece.start + (piece.stop - piece.start) * u
+        formula: Any = schedule(t)
+        at = piece.start + (piece.stop - piece.start) * u
         size, turn = sp.Dummy(positive=True), piece.wave
         if turn is not None:  # a quarter of a turn, and so of one sign
             (cosine,) = formula.atoms(sp.cos)
@@ -109,7 +115,9 @@ def _pieces(schedule, pieces):
 
 
 @stepwise
-def _kept(schedule, pieces, low, high):
+def _kept(
+    schedule: Schedule, pieces: tuple[Piece, ...], low: sp.Expr, high: sp.Expr
+) -> Iterator[bool]:
     yield from _pieces(schedule, pieces)
     found = schedule.lr_range
     yield zero(sp.simplify(sp.nsimplify(found[0]) - low))
@@ -122,14 +130,14 @@ def _kept(schedule, pieces, low, high):
             yield _at_least_zero(sp.expand(high - end))
 
 
-def _symbols(pieces):
+def _symbols(pieces: tuple[Piece, ...]) -> set[sp.Symbol]:
     named = set().union(*(piece.rate.free_symbols for piece in pieces))
     for piece in pieces:
         named |= sp.sympify(piece.start).free_symbols | sp.sympify(piece.stop).free_symbols
     return named - {u}
 
 
-def _points(pieces, numbers):
+def _points(pieces: Iterable[Piece], numbers: Values) -> Iterator[tuple[Piece, float, float]]:
     """(step, rate) as the contract says them, inside each piece, whole steps and others."""
     for piece in pieces:
         start, stop = (float(sp.sympify(x).subs(numbers)) for x in (piece.start, piece.stop))
@@ -140,8 +148,10 @@ def _points(pieces, numbers):
             yield piece, step, float(formula(share))
 
 
-def _in_floats(numbers, made, points):
-    def check(schedule, pieces, low, high):
+def _in_floats(
+    numbers: Iterable[sp.Symbol], made: Callable[..., Schedule], points: Iterable[Numbers]
+) -> Callable[..., bool]:
+    def check(schedule: Schedule, pieces: tuple[Piece, ...], low: sp.Expr, high: sp.Expr) -> bool:
         """The schedule that trains, at a few sets of numbers, one drawn anew."""
         for values in points:
             shipped = made(**values)
@@ -177,7 +187,7 @@ def _in_floats(numbers, made, points):
     return check
 
 
-def _arrays_agree(shipped, pieces, at):
+def _arrays_agree(shipped: Schedule, pieces: Iterable[Piece], at: Values) -> bool:
     """In an array, where there is NumPy, each step has the rate that it has alone."""
     try:
         import numpy as np
@@ -188,8 +198,12 @@ def _arrays_agree(shipped, pieces, at):
     return all(abs(a - shipped(b)) <= 1e-12 for a, b in zip(rates, steps))
 
 
-def _by_numbers(numbers, made, points):
-    def witness(schedule, pieces, low, high):
+def _by_numbers(
+    numbers: Iterable[sp.Symbol], made: Callable[..., Schedule], points: Iterable[Numbers]
+) -> Callable[..., Iterator[Witness]]:
+    def witness(
+        schedule: Schedule, pieces: Iterable[Piece], low: sp.Expr, high: sp.Expr
+    ) -> Iterator[Witness]:
         for values in points:
             shipped = made(**values)
             at = {s: values[s.name] for s in numbers if s.name in values}
@@ -212,7 +226,7 @@ def _by_numbers(numbers, made, points):
     return witness
 
 
-def _neighbours(claim, pieces):
+def _neighbours(claim: Claim, pieces: tuple[Piece, ...]) -> Iterator[Mutant]:
     for i, piece in enumerate(pieces, 1):
         others = list(pieces)
         others[i - 1] = replace(piece, rate=piece.rate * sp.Rational(11, 10) + d)
@@ -230,13 +244,13 @@ def contract(
     label: str,
     name: str,
     statement: str,
-    made: Callable,
+    made: Callable[..., Schedule],
     pieces: tuple[Piece, ...],
-    low: sp.Expr,
-    high: sp.Expr,
-    points: tuple[Mapping, ...],
-    derivation: tuple = (),
-    **more,
+    low: Number,
+    high: Number,
+    points: tuple[Numbers, ...],
+    derivation: tuple[tuple[str, str], ...] = (),
+    **more: Any,
 ) -> Theorem:
     """The theorem of one contract.
 
@@ -272,7 +286,7 @@ def contract(
     )
 
 
-def _line(piece):
+def _line(piece: Piece) -> tuple[str, str]:
     start, stop = (tex(sp.sympify(x)) for x in (piece.start, piece.stop))
     ends = tex(sp.simplify(piece.rate.subs(u, 0))), tex(sp.simplify(piece.rate.subs(u, 1)))
     way = {"rises": "rises", "falls": "falls", "level": "is level"}[piece.goes]
@@ -284,7 +298,7 @@ def _line(piece):
     )
 
 
-def _near(value, draw):
+def _near(value: float, draw: random.Random) -> float:
     """Another value of the same kind: a whole number stays one."""
     if isinstance(value, int):
         return value + draw.choice((0, 2, 4, 10))

@@ -1,8 +1,12 @@
 """Schedules that come round again: CLR in its three kinds, restarts, CED's waves in stairs."""
 
+from collections.abc import Iterable
+
 import sympy as sp
 
 from lrlib.proofs.contracts.contract import Piece, contract, d, lo, n, u
+from lrlib.proofs.kernel import Number
+from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import CosineRestarts, CyclicExponentialDecay, Triangular
 
 hi = lo + d
@@ -12,7 +16,7 @@ POINTS = (dict(lr_min=0.01, d=0.09, T=10), dict(lr_min=0.0, d=1.0, T=7))
 SYMBOLS = (lo, d, length)
 
 
-def triangle(label, name, statement, decay, height):
+def triangle(label: str, name: str, statement: str, decay: str, height: sp.Expr) -> Theorem:
     """Up and down in cycle number n; an odd length peaks between two steps."""
     start = n * length
     return contract(
@@ -69,7 +73,14 @@ P4c = contract(
 )
 
 
-def wave(label, name, statement, kind, shape, low):
+def wave(
+    label: str,
+    name: str,
+    statement: str,
+    kind: str,
+    shape: Iterable[tuple[int, int, sp.Expr, str]],
+    low: Number,
+) -> Theorem:
     """CED in stairs: in cycle n the height is lr0 e^{-knT}; ``shape`` has its pieces."""
     start, height = n * length, d * sp.exp(-k * n * length)
     pieces = tuple(

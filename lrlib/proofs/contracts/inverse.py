@@ -3,13 +3,17 @@
 import sympy as sp
 
 from lrlib.proofs.contracts.contract import Piece, contract, d, u
+from lrlib.proofs.kernel import Number
+from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import InverseSqrt, InverseTime
 
 up = sp.Symbol("w", integer=True, positive=True)  # the warm-up
 POINTS = (dict(d=0.1, w=10), dict(d=1.0, w=3))
 
 
-def inverse(label, name, kind, words, power):
+def inverse(
+    label: str, name: str, kind: type[InverseSqrt | InverseTime], words: str, power: Number
+) -> Theorem:
     """Up, and two stretches of the way down."""
     return contract(
         label,

@@ -3,6 +3,8 @@
 import sympy as sp
 
 from lrlib.proofs.contracts.contract import HELD, Piece, contract, d, lo, total, u
+from lrlib.proofs.kernel import Number
+from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import OneCycle
 
 hi = lo + d
@@ -17,13 +19,13 @@ POINTS = (
 SYMBOLS = (final, below, d, total, up)
 
 
-def one_cycle(label, name, statement, anneal, three):
+def one_cycle(label: str, name: str, statement: str, anneal: str, three: bool) -> Theorem:
     """Phases along ``done``: u in a line, half a wave with a cosine."""
     done = u if anneal == "linear" else WAVE
     peak = total / ((2 if three else 1) + up)
     start, top = final + below, final + below + d
 
-    def made(f, b, d, total_steps, v):
+    def made(f: Number, b: Number, d: Number, total_steps: Number, v: Number) -> OneCycle:
         share = 1 / ((2 if three else 1) + v)
         return OneCycle(f + b, f + b + d, total_steps, share, anneal, f, three)
 
@@ -90,7 +92,7 @@ behind = sp.Symbol("z", integer=True, positive=True)
 PYTORCH = dict(div=25, final_div=10**4)  # OneCycleLR's own defaults
 
 
-def as_pytorch(d, w, z, div, final_div):
+def as_pytorch(d: Number, w: Number, z: Number, div: Number, final_div: Number) -> OneCycle:
     """A run of 1 + w + z updates; PyTorch counts 1 + w of them as the way up."""
     return OneCycle.from_torch(d, 1 + w + z, (1 + w) / (1 + w + z), "cos", div, final_div)
 

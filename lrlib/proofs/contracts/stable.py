@@ -1,8 +1,12 @@
 """Warm-up, stable, decay (WSD), in the four shapes of the way down."""
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from lrlib.proofs.contracts.contract import HELD, Piece, contract, d, u
+from lrlib.proofs.kernel import Number
+from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import WarmupStableDecay
 
 up, level, down = sp.symbols("w s m", integer=True, positive=True)
@@ -13,11 +17,17 @@ POINTS = (
 )
 
 
-def _sum(low, d):
+def _sum(low: Number, d: Number) -> Number:
     return low + d
 
 
-def trapezoid(label, name, shape, fallen, highest=_sum):
+def trapezoid(
+    label: str,
+    name: str,
+    shape: str,
+    fallen: sp.Expr,
+    highest: Callable[[Number, Number], Number] = _sum,
+) -> Theorem:
     top, first, end = highest(low, d), up + level, up + level + down
     return contract(
         label,

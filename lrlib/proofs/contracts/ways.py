@@ -1,16 +1,38 @@
 """One way from one rate to another, then level."""
 
+from collections.abc import Callable
+from typing import Any
+
 import sympy as sp
 
-from lrlib.proofs.contracts.contract import HELD, Piece, contract, d, lo, total, u
-from lrlib.schedules import Cosine, ExponentialGrowth, LinearDecay, LinearGrowth, Polynomial
+from lrlib.proofs.contracts.contract import HELD, Numbers, Piece, contract, d, lo, total, u
+from lrlib.proofs.theorem import Theorem
+from lrlib.schedules import (
+    Cosine,
+    ExponentialGrowth,
+    LinearDecay,
+    LinearGrowth,
+    Polynomial,
+    Schedule,
+)
 
 hi = lo + d
 POINTS = (dict(lr_min=0.01, d=0.09, total_steps=100), dict(lr_min=0.0, d=1.0, total_steps=7))
 SYMBOLS = (lo, d, total)
 
 
-def way(label, name, statement, made, rate, goes, last, points=POINTS, symbols=SYMBOLS, **more):
+def way(
+    label: str,
+    name: str,
+    statement: str,
+    made: Callable[..., Schedule],
+    rate: sp.Expr,
+    goes: str,
+    last: sp.Expr,
+    points: tuple[Numbers, ...] = POINTS,
+    symbols: tuple[sp.Symbol, ...] = SYMBOLS,
+    **more: Any,
+) -> Theorem:
     """A contract of one piece up to ``total_steps``, and the last rate from there on."""
     return contract(
         label,

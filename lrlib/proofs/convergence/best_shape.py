@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.convergence.promise import D, G, T
-from lrlib.proofs.engines.balls import ball
+from lrlib.proofs.engines.balls import Ball, ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     at,
     computed,
@@ -47,7 +49,7 @@ _GROWS = sp.sqrt(1 + a)
 
 
 @cache
-def values():
+def values() -> list[Ball]:
     """c_1, c_2, ... in balls."""
     found = [None, ball(1)]
     while len(found) < 120:
@@ -55,7 +57,7 @@ def values():
     return found
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Some rates, at the start those of the best shape or not; and the best shape's tails."""
     many, cs = draw.choice((1, 1, 2, 3, 5, 8)), values()
     tails = [None, ball(draw.randint(1, 30)) / 10]

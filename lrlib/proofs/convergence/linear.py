@@ -7,6 +7,7 @@ keep the two together.
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -30,6 +31,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -55,7 +57,7 @@ _BEST_START = D * n / (G * (n + 1) ** sp.Rational(3, 2))
 BEST_VALUE = D * G / sp.sqrt(n + 1)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Linear decay on a convex loss max_j (a_j x + b_j), and the second path beside it.
 
     Every fourth case is an absolute value, every fourth the loss of D3, where the bound is met.

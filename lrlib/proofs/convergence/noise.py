@@ -6,7 +6,9 @@ own (``lrlib.bounds.next_mean_square``); everything else follows from it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -14,6 +16,8 @@ from lrlib import bounds
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     assumed,
     at,
     eq,
@@ -52,7 +56,7 @@ NOISY = (
 GAIN = lam**2 / sigma**2
 
 
-def step(rate_of):
+def step(rate_of: Number) -> Line:
     """One step, squared; the product of error and noise has mean 0."""
     return Line(
         "step",
@@ -63,10 +67,10 @@ def step(rate_of):
     )
 
 
-def _runs(tail=False):
+def _runs(tail: bool = False) -> Callable[[Random], Values]:
     """Draws runs of which some steps have the best rate; with ``tail``, the first few have it."""
 
-    def case(draw):
+    def case(draw: Random) -> Values:
         curvature, noise, start = (Fraction(draw.randint(1, 40), 10) for _ in range(3))
         values, rates, good = [start], [], draw.randint(0, 8)
         for i in range(30):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import sympy as sp
 
@@ -13,6 +16,8 @@ from lrlib.proofs.convergence.promise import D, G
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     assumed,
     at,
     eq,
@@ -34,8 +39,8 @@ class Written:
     Fraction(19, 12)
     """
 
-    def __call__(self, rates, D=1, G=1):
-        def mean(k):
+    def __call__(self, rates: Sequence[Number], D: Number = 1, G: Number = 1) -> Number:
+        def mean(k: int) -> Number:
             return sum((rate * G) ** 2 for rate in rates[k:]) / sum(rates[k:])
 
         outer = (rates[k] / sum(rates[k + 1 :]) * mean(k) for k in range(len(rates) - 1))
@@ -50,41 +55,41 @@ class _Counted:
 
     done = 0
 
-    def __init__(self, value):
+    def __init__(self, value: Any) -> None:
         self.value = value
 
-    def _with(self, other, result):
+    def _with(self, other: Any, result: Callable[[Any, Any], Any]) -> _Counted:
         type(self).done += 1
         return _Counted(result(Fraction(self.value), Fraction(getattr(other, "value", other))))
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> _Counted:
         return self._with(other, operator.add)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Any) -> _Counted:
         return self._with(other, operator.mul)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Any) -> _Counted:
         return self._with(other, operator.truediv)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Any) -> _Counted:
         return self._with(other, operator.pow)
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Any) -> _Counted:
         return _Counted(other) / self
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __ge__(self, other):
+    def __ge__(self, other: Any) -> bool:
         return self.value >= other
 
-    def __gt__(self, other):
+    def __gt__(self, other: Any) -> bool:
         return self.value > other
 
-    def __lt__(self, other):
+    def __lt__(self, other: Any) -> bool:
         return self.value < other
 
 
-def _operations(count):
+def _operations(count: int) -> int:
     """How many operations `last_iterate` takes for so many rates."""
     _Counted.done = 0
     bounds.last_iterate([_Counted(1 + i % 3) for i in range(count)], 1, 1)
@@ -107,19 +112,19 @@ _answer = D**2 / (2 * tail(j)) + (energy(j) / tail(j) + climbs(j)) / 2
 _next = energy(j) + eta(j + 1) ** 2 * G**2
 
 
-def _ahead():
+def _ahead() -> bounds.Ahead:
     return bounds.Ahead(w, s, m)
 
 
-def _run(name, of, left, right, words):
+def _run(name: str, of: Callable[[], sp.Expr], left: sp.Expr, right: Number, words: str) -> Line:
     return Line(name, eq(left, right), run_afresh(of=of), words)
 
 
-def _preceded(part):
+def _preceded(part: str) -> Callable[[], sp.Expr]:
     return lambda: getattr(bounds.preceded(_ahead(), r, G), part)
 
 
-def _passes(draw):
+def _passes(draw: Random) -> Values:
     """Rates, and what the program knows after each of them."""
     found = [Fraction(draw.randint(1, 40), 10) for _ in range(60)]
     size = Fraction(draw.randint(1, 30), 10)

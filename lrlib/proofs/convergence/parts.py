@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 D, G, y = sp.symbols("D G y", positive=True)
@@ -10,7 +12,7 @@ T = sp.Symbol("T", integer=True, positive=True)
 n = sp.Symbol("n", integer=True, positive=True)
 
 
-def _on_the_absolute_value(rates, start=1.0):
+def _on_the_absolute_value(rates: Sequence[float], start: float = 1.0) -> float:
     """The last loss of |x| from ``start``: T - 1 updates of T rates, slope 1 at 0."""
     x = start
     for rate in rates[:-1]:

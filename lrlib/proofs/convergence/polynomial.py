@@ -8,6 +8,8 @@ one step to the next (:mod:`.polynomial_growth`).
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import sympy as sp
 
@@ -17,24 +19,25 @@ from lrlib.proofs.convergence.promise import D, G, T
 from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Neighbour,
+    Values,
     eq,
 )
 from lrlib.proofs.theorem import Theorem
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Some power and scale, or the best scale for the power."""
     steps, power = draw.randint(1, 8), Fraction(draw.choice((2, 3, 4, 6, 9, 12)), 6)
     values = {p: power, T: steps, M: draw.randint(1, 4), m: draw.randint(0, 5)}
     values |= {letter: Fraction(draw.randint(1, 40), 10) for letter in (D, G)}
     if draw.random() < 0.5:
         powers = [ball(i**p, {p: power}) for i in range(1, steps + 1)]
-        added = sum((b**2 / sum(powers[:i]) for i, b in enumerate(powers) if i), ball(1))
+        added: Any = sum((b**2 / sum(powers[:i]) for i, b in enumerate(powers) if i), ball(1))
         values[c] = ball(T**p * D / G, values) / (sum(powers) * added).sqrt()
     return values
 
 
-def _beside(words, name, right):
+def _beside(words: str, name: str, right: sp.Expr) -> Neighbour:
     """A line with another right side."""
     (line,) = (line for line in GROWTH if line.name == name)
     return Neighbour(words, name, eq(line.says.lhs, right))

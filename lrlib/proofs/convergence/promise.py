@@ -6,13 +6,16 @@ before by at most what convexity and one squared step allow; and the last mean i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -48,7 +51,11 @@ _square = eta(t) ** 2 * size(t)
 _bound = (D**2 + G**2 * S(0)) / (2 * W(0)) + G**2 / 2 * _climbs
 
 
-def _case(draw):
+Point = Sequence[Fraction | int]
+Planes = Sequence[tuple[Point, Fraction | int]]  # slopes and heights
+
+
+def _case(draw: Random) -> Values:
     """Steps on a convex loss max_j (a_j x + b_j), in one to three coordinates, in fractions.
 
     Every other case is the hardest that there is for few steps, the absolute value.
@@ -61,7 +68,7 @@ def _case(draw):
         return _steps([([steep], 0), ([-steep], 0)], [0], start, rates)
     coordinates = range(draw.randint(1, 3))
 
-    def some():
+    def some() -> Fraction:
         return Fraction(draw.randint(-9, 9), draw.choice((1, 2, 4)))
 
     planes = [([some() for _ in coordinates], some()) for _ in range(draw.randint(1, 4))]
@@ -71,19 +78,19 @@ def _case(draw):
     return _steps(planes, [some() for _ in coordinates], start, rates)
 
 
-def _steps(planes, u, start, rates):
+def _steps(planes: Planes, u: Point, start: Fraction, rates: Point) -> Values:
     """Gradient descent from a point at this distance from u, and all that D1 says of it."""
 
-    def dot(x, y):
+    def dot(x: Point, y: Point) -> Fraction | int:
         return sum(a * b for a, b in zip(x, y))
 
-    def minus(x, y):
+    def minus(x: Point, y: Point) -> list[Fraction | int]:
         return [a - b for a, b in zip(x, y)]
 
-    def top(x):
+    def top(x: Point) -> tuple[Point, Fraction | int]:
         return max(planes, key=lambda plane: dot(plane[0], x) + plane[1])
 
-    def loss(x):
+    def loss(x: Point) -> Fraction | int:
         return dot(top(x)[0], x) + top(x)[1]
 
     count, rates = len(rates), [*rates, *[Fraction(0)] * 20]  # and on it goes, without a move

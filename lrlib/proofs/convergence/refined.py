@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from random import Random
 
 import sympy as sp
 
@@ -20,6 +21,8 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     adding_up,
     at,
     eq,
@@ -36,16 +39,16 @@ a = sp.Symbol("a", positive=True)
 G = sequence("G", positive=True)
 
 
-def _left(begin, end=n):
+def _left(begin: Number, end: Number = n) -> sp.Sum:
     """One over the squares of the sizes, added up from here to the end."""
     return sp.Sum(1 / G(s) ** 2, (s, begin, end))
 
 
-def _shipped():
+def _shipped() -> list[sp.Expr]:
     return bounds.refined([G(0), G(1), G(2)], D)
 
 
-def _rate(i):
+def _rate(i: int) -> sp.Expr:
     return _shipped()[i]
 
 
@@ -53,7 +56,7 @@ _WHOLE = _left(0)
 VALUE = D / sp.sqrt(_WHOLE)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """The refined rates on a convex loss max_j (a_j x + b_j), and the second path beside it.
 
     Half of the losses are those of D3, and half of the sizes equal: there the bound is met.

@@ -6,16 +6,20 @@ there are more coordinates than updates, so one of the weights is left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.convergence.linear import BEST_VALUE
 from lrlib.proofs.convergence.parts import D, G, n
-from lrlib.proofs.engines.balls import ball
+from lrlib.proofs.engines.balls import Ball, ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Relation,
+    Values,
     adding_up,
     assumed,
     at,
@@ -42,17 +46,17 @@ f = sequence("f", r"f(#1)", real=True)
 _is_one = (le(i, n),)  # coordinates are counted from 0 to n
 
 
-def _each(relation):
+def _each(relation: Relation) -> Relation:
     """For every coordinate."""
     return implies(le(i, n), relation)
 
 
-def _all(term):
+def _all(term: sp.Expr) -> sp.Sum:
     """The sum over the coordinates."""
     return sp.Sum(term, (i, 0, n))
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """A game with rates of any sign, and two more points, some of which are minimisers.
 
     Beyond the last coordinate stands what is none; the game goes on after its n updates.
@@ -68,7 +72,7 @@ def _case(draw):
         points.append([v - rate * values[G] * (j == names[-1]) for j, v in enumerate(now)])
         untouched.append([v * (j != names[-1]) for j, v in enumerate(untouched[-1])])
 
-    def some():
+    def some() -> list[Ball]:
         if draw.random() < 0.5:
             return [ball(draw.randint(-40, 40)) / 10 for _ in points[0]]
         low = ball(-D / sp.sqrt(n + 1), {D: values[D], n: updates})
@@ -76,7 +80,7 @@ def _case(draw):
 
     one, other, beyond = some(), some(), Fraction(draw.randint(-90, 90), 10)
 
-    def coordinates(values):
+    def coordinates(values: list[Ball]) -> Callable[[int], Ball]:
         return lambda j: values[j] if j <= updates else beyond
 
     return values | {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
 import sympy as sp
 
 from lrlib.proofs.convergence.parts import D, n
 from lrlib.proofs.convergence.promise import inner, inner_u, k, q, size, t
-from lrlib.proofs.engines.balls import ball
-from lrlib.proofs.kernel import sequence
+from lrlib.proofs.engines.balls import Ball, Exact, ball
+from lrlib.proofs.kernel import Number, sequence
 
 lr, x, z, g, r, c = (sequence(name, real=True) for name in ("lr", "x", "z", "g", "r", "c"))
 far = sequence("far_z", r"\mathrm{E}\lVert z_{#1}-u\rVert^2", nonnegative=True)
@@ -17,16 +21,22 @@ inner_z = sequence("inner_z", r"\mathrm{E}\langle g_{#1},z_{#1}-u\rangle", real=
 MOST = 12
 
 
-def before(term, end=t):
+def before(term: sp.Expr, end: Number = t) -> sp.Sum:
     """The sum over the earlier points k."""
     return sp.Sum(term, (k, 0, end - 1))
 
 
-def dot(one, other):
+Point = list[Ball]
+Planes = list[tuple[Point, Ball]]  # slopes and heights
+
+
+def dot(one: Iterable[Ball], other: Iterable[Ball]) -> Ball:
     return sum(a * b for a, b in zip(one, other))
 
 
-def a_loss(draw, updates, start, steep=1):
+def a_loss(
+    draw: Random, updates: int, start: Exact, steep: Exact = 1
+) -> tuple[Planes, Point, Point]:
     """The loss of D3, which ends as high as any, or a random one; its slopes, x_0 and u.
 
     No slope of either is steeper than this.
@@ -47,13 +57,15 @@ def a_loss(draw, updates, start, steep=1):
     return slopes, [u[0] + ball(start), *u[1:]], u
 
 
-def walked(slopes, x0, u, rates, weights):
+def walked(
+    slopes: Planes, x0: Point, u: Point, rates: Iterable[Ball], weights: Iterable[Ball]
+) -> dict[sp.Basic, Any]:
     """Both paths on the loss max_j (a_j x + b_j), by its subgradients, and what is said of them."""
 
-    def minus(one, other, by=1):
+    def minus(one: Point, other: Point, by: Ball = 1) -> Point:
         return [a - by * b for a, b in zip(one, other)]
 
-    def loss(point):
+    def loss(point: Point) -> Ball:
         return max(dot(slope, point) + off for slope, off in slopes)
 
     xs, zs, gs = [x0], [x0], []

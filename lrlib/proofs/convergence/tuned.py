@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -12,6 +14,10 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Relation,
+    Sequence,
+    Values,
     adding_up,
     at,
     definition,
@@ -31,7 +37,7 @@ from lrlib.proofs.kernel import (
 )
 from lrlib.proofs.kernel.terms import put
 from lrlib.proofs.theorem import Theorem
-from lrlib.schedules import LinearDecay
+from lrlib.schedules import LinearDecay, Schedule
 
 lr0, a, b = sp.symbols("lr0 a b", positive=True)
 y = sp.Symbol("y", nonnegative=True)
@@ -49,12 +55,12 @@ _ROUGH = {
 }
 
 
-def bound(rate, tail, squares):
+def bound(rate: Sequence, tail: Sequence, squares: Sequence) -> sp.Expr:
     """The bound of D1 for these rates, the sums of those ahead, and of their squares."""
     return put(D1["bound"].rhs, {promise.eta: rate, promise.W: tail, promise.S: squares})
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Some scale, or the best one of either shape."""
     values = {T: draw.randint(1, 8)} | {x: Fraction(draw.randint(1, 40), 10) for x in (D, G)}
     which = draw.choice(("linear", "constant", ""))
@@ -63,7 +69,17 @@ def _case(draw):
     return values | {lr0: ball(sp.sqrt(_FAR[which] / _ROUGH[which]), values)}
 
 
-def _shape(name, mark, schedule, rate, tail, squares, share, harmonic, value):
+def _shape(
+    name: str,
+    mark: str,
+    schedule: Schedule,
+    rate: sp.Expr,
+    tail: sp.Expr,
+    squares: sp.Expr,
+    share: Number,
+    harmonic: sp.Expr,
+    value: sp.Expr,
+) -> Iterator[Line]:
     """From the shipped rates to the bound: sums of tails, the climbs, and the best scale."""
     lr, W, S, V, U = (
         sequence(
@@ -159,7 +175,7 @@ def _shape(name, mark, schedule, rate, tail, squares, share, harmonic, value):
     )
 
 
-def _tend(sum_of):
+def _tend(sum_of: sp.Expr) -> sp.Expr:
     return 4 * (T - sp.Rational(1, 2) + sum_of) / (T + 1)
 
 
@@ -220,11 +236,11 @@ _LINES = (
 )
 
 
-def _line(name):
+def _line(name: str) -> Relation:
     return next(line.says for line in _LINES if line.name == name)
 
 
-def _beside(words, name, change):
+def _beside(words: str, name: str, change: Values) -> Neighbour:
     """The best bound of a shape with another harmonic sum."""
     says = _line(f"best_{name}")
     return Neighbour(words, f"best_{name}", eq(says.lhs, says.rhs.subs(change)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -13,6 +14,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     at,
     definition,
@@ -55,7 +57,7 @@ _HIGH = _far / (1 - p(T)) + _near * (1 + (T - 2 + q) * p(T - 1))
 _FLOOR = D * G * sp.sqrt(sp.exp(k) - 1)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Some scale, or the best one of long runs."""
     values = {T: draw.randint(1, 8)} | {x: Fraction(draw.randint(1, 30), 10) for x in (D, G, k)}
     if draw.random() < 0.5:

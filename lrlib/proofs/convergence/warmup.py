@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import sympy as sp
 
 from lrlib.proofs.convergence.parts import T
 from lrlib.proofs.convergence.shapes import float_square, t, tuned_square, y
+from lrlib.proofs.engines.balls import Ball, Exact
 from lrlib.proofs.latex import tex
 from lrlib.proofs.theorem import Mutant, Theorem, Witness
 from lrlib.proofs.tools import (
@@ -35,7 +37,7 @@ _WSD = (2 + sp.log(2 / share - 1)) / (1 - share / 2)
 
 
 @stepwise
-def _trapezoid(exact, constant):
+def _trapezoid(exact: sp.Expr, constant: sp.Expr) -> Iterator[bool]:
     R = sp.Symbol("R", integer=True, positive=True)
     j = sp.Symbol("j", integer=True, nonnegative=True)
     shape = WarmupStableDecay(1, s + m, 0, m)
@@ -71,12 +73,12 @@ def _trapezoid(exact, constant):
     yield zero(constant.subs(share, 1) - 4)
 
 
-def _trapezoid_by_balls(exact, constant):
-    def square(count, cool):
+def _trapezoid_by_balls(exact: sp.Expr, constant: sp.Expr) -> bool:
+    def square(count: int, cool: int) -> Ball:
         shape = WarmupStableDecay(1, count, 0, cool)
         return tuned_square([ball(shape(sp.Integer(i))) for i in range(count)])
 
-    def answers():
+    def answers() -> Iterator[bool]:
         draw = random.Random()
         for count, cool in ((7, 3), (50, 10), (30, draw.randint(2, 30))):
             yield agree(square(count, cool), ball(exact, {m: cool, s: count - cool}))
@@ -88,7 +90,7 @@ def _trapezoid_by_balls(exact, constant):
     return all(answers())
 
 
-def _trapezoid_by_numbers(exact, constant):
+def _trapezoid_by_numbers(exact: sp.Expr, constant: sp.Expr) -> Iterator[Witness]:
     shape = curve(WarmupStableDecay(1.0, 50, 0, 10), 50)
     claimed = float(exact.subs({m: 10, s: 40}))
     yield Witness("50 rates, 10 of them down: bound squared", float_square(shape), "=", claimed)
@@ -155,7 +157,7 @@ _WARM = 4 + 4 / w * (sp.sqrt(w) * sp.atanh(sp.sqrt(w)) - w)
 
 
 @stepwise
-def _warm_up(constant):
+def _warm_up(constant: sp.Expr) -> Iterator[bool]:
     u = sp.Symbol("u", positive=True)
     early = 1 / (1 + y)
     shape = OneCycle(0, 1, T, early)
@@ -175,8 +177,8 @@ def _warm_up(constant):
     yield zero(sp.simplify(constant - 2 * (still.subs(v, w) + sp.cancel(line) * (1 - w))))
 
 
-def _warm_up_by_balls(constant):
-    def answers():
+def _warm_up_by_balls(constant: sp.Expr) -> bool:
+    def answers() -> Iterator[bool]:
         for part, count in (("1/2", 200), ("1/10", 400), ("1/4", 400)):
             shape = OneCycle(0, 1, count, sp.Rational(part))
             rates = [ball(shape(sp.Integer(i))) for i in range(count)]
@@ -186,7 +188,7 @@ def _warm_up_by_balls(constant):
     return all(answers())
 
 
-def _ball_atanh(constant, part):
+def _ball_atanh(constant: sp.Expr, part: Exact) -> Ball:
     root = sp.sqrt(sp.Rational(part))
     plain = constant.subs(w, sp.Rational(part)).subs(
         sp.atanh(root), sp.log((1 + root) / (1 - root)) / 2
@@ -194,7 +196,7 @@ def _ball_atanh(constant, part):
     return ball(plain)
 
 
-def _warm_up_by_numbers(constant):
+def _warm_up_by_numbers(constant: sp.Expr) -> Witness:
     count = 20_000
     long = float_square(curve(OneCycle(0.0, 1.0, count, 0.25), count)) * count
     words = f"{count} rates, a quarter of them up: bound squared times T"

@@ -7,6 +7,7 @@ that are positive: then other rates keep the two paths together, and the proof i
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -31,6 +32,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -56,7 +58,7 @@ _squares = sp.Sum(w(t) ** 2, (t, 0, n))
 VALUE = (D**2 + G**2 * S) / (2 * p(0))
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Any weights on a convex loss max_j (a_j x + b_j), and the second path beside it.
 
     Half of the losses are those of D3, and half of their weights even: there the bound is met.
@@ -78,7 +80,7 @@ def _case(draw):
     return given | walked(slopes, x0, u, rates, steps)
 
 
-def walk(size_squared, energy):
+def walk(size_squared: sp.Expr, energy: sp.Expr) -> tuple[Line, ...]:
     """The lines from a step to the last loss, for gradients of at most this size at step t.
 
     ``energy`` names the sum of the squares of its longest steps. What p, S and the rates are, the

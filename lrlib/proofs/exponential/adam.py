@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     at,
     eq,
@@ -41,7 +44,7 @@ _gain = (1 - b1) ** 2 / (1 - b2)
 _best = b2 / b1  # gradients that grow by this factor get the farthest
 
 
-def adam_size(gradients, first=0.9, second=0.999):
+def adam_size(gradients: Iterable[float], first: float = 0.9, second: float = 0.999) -> float:
     """The largest step of Adam in units of the rate, with its bias corrections."""
     m = v = most = 0.0
     for i, g in enumerate(gradients, 1):
@@ -50,7 +53,7 @@ def adam_size(gradients, first=0.9, second=0.999):
     return most
 
 
-def _runs(draw):
+def _runs(draw: Random) -> Values:
     """Adam on gradients at random; half of the runs on those that get the farthest."""
     one = Fraction(draw.randint(1, 19), 20)
     two = one**2 + (1 - one**2) * Fraction(draw.randint(1, 19), 20)

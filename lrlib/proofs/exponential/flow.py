@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import flint
 import sympy as sp
@@ -10,6 +11,7 @@ import sympy as sp
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     definition,
     eq,
@@ -34,12 +36,12 @@ _far = -lam * lr0 / k
 _moved = theta(t) * sp.exp(-u(t))
 
 
-def _flows(draw):
+def _flows(draw: Random) -> Values:
     """A run of the flow, from anywhere."""
     a, b, c = (Fraction(draw.randint(1, 30), 10) for _ in range(3))
     start = draw.choice((-1, 1)) * draw.randint(1, 30)
 
-    def place(time):
+    def place(time: flint.arb | int) -> flint.arb:
         gone = 1 - (-flint.arb(time) * b.numerator / b.denominator).exp()
         size = a * c / b
         return start * (-gone * size.numerator / size.denominator).exp()

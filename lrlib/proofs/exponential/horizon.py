@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -12,6 +13,7 @@ from lrlib.proofs.exponential.travel import E2a
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     at,
     by_theorem,
@@ -50,11 +52,11 @@ _a = lam * lr0
 _forever = sp.Product(1 - _a * sp.exp(-fixed_k * t), (t, 0, sp.oo))
 
 
-def _kept(steps):
+def _kept(steps: sp.Expr) -> sp.Product:
     return sp.Product(1 - lam * lr(t), (t, 0, steps - 1))
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """A start and a length above it; every third time a long run."""
     start = Fraction(draw.randint(1, 30), 10)
     length = draw.choice((1, 1, 6)) * (int(start) + draw.randint(1, 8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,8 @@ from lrlib.proofs.exponential.rates import k, lr0, t
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Relation,
+    Values,
     definition,
     eq,
     identity,
@@ -18,7 +21,7 @@ from lrlib.proofs.kernel import (
     sequence,
 )
 from lrlib.proofs.theorem import Theorem
-from lrlib.schedules import ExponentialDecay
+from lrlib.schedules import ExponentialDecay, Schedule
 
 gamma, decay_rate, decay_steps, half_life, lr_end = sp.symbols("gamma r S h lr_end", positive=True)
 total_steps = sp.Symbol("t_max", integer=True, positive=True)
@@ -26,7 +29,14 @@ lr = sequence("lr", real=True)
 curve = sequence("curve", r"c_{#2}(#1)", real=True)
 
 
-def _named(name, words, schedule, formula, decay, when=()):
+def _named(
+    name: str,
+    words: str,
+    schedule: Schedule,
+    formula: sp.Expr,
+    decay: sp.Expr,
+    when: tuple[Relation, ...] = (),
+) -> tuple[Line, Line]:
     """Two lines: what the constructor makes, and the decay of the curve that it is."""
     rate = sequence(name, rf"\mathrm{{lr}}^{{\text{{{words}}}}}_{{#1}}", real=True)
     return (
@@ -41,7 +51,7 @@ def _named(name, words, schedule, formula, decay, when=()):
     )
 
 
-def _below_its_start(draw):
+def _below_its_start(draw: Random) -> Values:
     """An end below the start."""
     start = Fraction(draw.randint(2, 300), 100)
     return {lr0: start, lr_end: start * draw.randint(1, 19) / 20}
@@ -61,7 +71,7 @@ _k = {
 }
 
 
-def _beside(words, name, formula):
+def _beside(words: str, name: str, formula: sp.Expr) -> Neighbour:
     return Neighbour(words, f"{name}_k", eq(curve(_k[name], t), formula))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -13,6 +14,7 @@ from lrlib.proofs.exponential.travel import E2c
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     assumed,
     at,
     by_theorem,
@@ -43,12 +45,12 @@ _squares = sp.Sum(lr(t) ** 2, (t, 0, n - 1))
 _forever = sp.Product(1 - lam * lr0 * sp.exp(-k * t), (t, 0, sp.oo))
 
 
-def _kept(steps):
+def _kept(steps: sp.Expr) -> sp.Product:
     """What is left of the distance after so many steps, without noise."""
     return sp.Product(1 - lam * lr(t), (t, 0, steps - 1))
 
 
-def _runs(draw):
+def _runs(draw: Random) -> Values:
     """A run whose first step does not reach the minimum."""
     curvature, share = Fraction(draw.randint(1, 40), 10), Fraction(draw.randint(1, 19), 20)
     return {lam: curvature, lr0: share / curvature, k: Fraction(draw.randint(2, 30), 10)}

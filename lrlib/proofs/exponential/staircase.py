@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -11,6 +12,7 @@ from lrlib.proofs.exponential.rates import lr0, n, t
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     between,
     definition,
@@ -38,7 +40,7 @@ _BELOW = (lt(r, 1),)
 _end = n * S + S - 1
 
 
-def _on_a_stair(draw):
+def _on_a_stair(draw: Random) -> Values:
     """A step of some stair; often its last one."""
     width, number = draw.randint(1, 7), draw.randint(0, 5)
     inside = draw.choice((width - 1, draw.randint(0, width - 1)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     area,
     at,
     computed,
@@ -50,12 +52,12 @@ _end = (b + sp.log(1 + m)) / k
 LOW, HIGH = sp.Rational("12.59517"), sp.Rational("12.59519")
 
 
-def _left(rate, end):
+def _left(rate: sp.Expr, end: sp.Expr) -> sp.Integral:
     """The logarithm of what is left of the error: summed up along the curve."""
     return sp.Integral(sp.log(sp.Abs(1 - lam * rate)), (s, 0, end))
 
 
-def _starts(draw):
+def _starts(draw: Random) -> Values:
     """Starts beside the limit, and anywhere; the same for two of them."""
     values = [ball(sp.log(sp.Rational(start, 1000))) for start in (12_300, 12_595, 12_596, 12_800)]
     values.append(Fraction(draw.randint(1, 60), 10))

@@ -84,6 +84,10 @@ from lrlib.proofs.kernel.rules import (
 )
 from lrlib.proofs.kernel.shipped import definition, run_afresh
 from lrlib.proofs.kernel.terms import (
+    Number,
+    Relation,
+    Sequence,
+    Values,
     eq,
     ge,
     gt,
@@ -99,6 +103,10 @@ __all__ = [
     "RULES",
     "Line",
     "Neighbour",
+    "Number",
+    "Relation",
+    "Sequence",
+    "Values",
     "above",
     "adding_up",
     "angle",

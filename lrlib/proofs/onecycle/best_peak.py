@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.engines import balls
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     eq,
     from_lines,
@@ -45,7 +47,7 @@ loss = sequence("v", r"v(#1)", real=True)
 _BEST = area_of(1 + w) / (1 + w)
 
 
-def _near_the_best(draw):
+def _near_the_best(draw: Random) -> Values:
     """The best peak, peaks beside it, and any."""
     best, off = 1 + balls.ball(W), balls.to_ball(Fraction(draw.randint(1, 20), 100))
     peak = draw.choice((best, best + off, best - off, 1, None))

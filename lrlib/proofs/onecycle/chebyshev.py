@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 
 import flint
 import sympy as sp
 
+from lrlib.proofs.engines.balls import Ball
 from lrlib.proofs.latex import tex
 from lrlib.proofs.theorem import Mutant, Theorem, Witness
 from lrlib.proofs.tools import agree, ball, compare, positive, stepwise, telescopes, zero
@@ -58,7 +60,7 @@ def fractal(count: int) -> list[int]:
 
 
 @stepwise
-def _chebyshev(rate, least, weight):
+def _chebyshev(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[bool]:
     # each factor is one of a polynomial in x, which is 1 and -1 at the ends of the valley
     x = (L + mu - 2 * lam) / (L - mu)
     yield zero(sp.cancel(1 - lam * rate - (x + sp.cos(angle)) / (x.subs(lam, 0) + sp.cos(angle))))
@@ -88,7 +90,7 @@ def _chebyshev(rate, least, weight):
     # 1/(height - cos) at the 2n roots of z^(2n) = 1, as a polynomial: a_m is of the m-th power
     first, whole = sp.symbols("q w", positive=True)  # r^m and r^(2n)
 
-    def a(q):
+    def a(q: sp.Expr) -> sp.Expr:
         return 2 * r / (1 - r**2) * (q + whole / q) / (1 - whole)
 
     yield zero(sp.cancel(height * a(first) - (a(first * r) + a(first / r)) / 2))
@@ -109,12 +111,14 @@ def _chebyshev(rate, least, weight):
     yield positive(sp.factor(height.subs(r, inside) - 1))  # so the height is beyond every cosine
 
 
-def _cases():
+def _cases() -> Iterator[tuple[int, str]]:
     yield from ((1, "3/2"), (2, "10"), (5, "100"), (16, "100"))
     yield random.Random().randint(3, 40), random.Random().choice(("2", "30", "400"))
 
 
-def _numbers(rate, least, weight, count, condition):
+def _numbers(
+    rate: sp.Expr, least: sp.Expr, weight: sp.Expr, count: int, condition: str
+) -> tuple[list[Ball], Ball, list[tuple[Ball, int, Ball]]]:
     """Rates, what is left, and curvatures with signs and weights, as balls; L = 1."""
     at = {L: 1, mu: 1 / sp.Rational(condition), n: count}
     root = ball(R, {kappa: condition})
@@ -127,7 +131,7 @@ def _numbers(rate, least, weight, count, condition):
     return found, ball(least, {r: root, n: count}), places
 
 
-def _left(found, curvature):
+def _left(found: list[Ball], curvature: Ball) -> Ball:
     out = flint.arb(1)
     for rate in found:
         out *= 1 - curvature * rate
@@ -135,7 +139,7 @@ def _left(found, curvature):
 
 
 @stepwise
-def _by_balls(rate, least, weight):
+def _by_balls(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[bool]:
     for count, condition in _cases():
         found, claimed, places = _numbers(rate, least, weight, count, condition)
         for curvature, sign, own in places:
@@ -148,7 +152,7 @@ def _by_balls(rate, least, weight):
         yield agree(total, claimed)
 
 
-def _in_numbers(rate, least, weight):
+def _in_numbers(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[Witness]:
     count, condition = 8, 50.0
     each = sp.lambdify((j, n, mu, L), rate, "math")
     found = [each(k, count, 1 / condition, 1.0) for k in range(1, count + 1)]

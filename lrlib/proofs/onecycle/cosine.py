@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -11,6 +12,8 @@ from lrlib.proofs.ced.mean import C7
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     by_theorem,
     definition,
     eq,
@@ -41,7 +44,7 @@ slow = 2 * sp.log(root)  # the mean up to a = 1
 fast = sp.log(a / 4)  # and from there on
 
 
-def _height(angle):
+def _height(angle: sp.Expr) -> sp.Expr:
     """A wave from the start down to 0."""
     return a / (2 * lam) * (1 + sp.cos(angle))
 
@@ -55,11 +58,11 @@ _half = sp.Integral(_factor, (phi, 0, sp.pi))
 _inside = (_middle + sp.sqrt(_middle**2 - (a / 2) ** 2)) / 2
 
 
-def _over(what, low, high):
+def _over(what: sp.Expr, low: Number, high: Number) -> sp.Integral:
     return sp.Integral(log_factor(what), (t, low, high))
 
 
-def _near_the_limit(draw):
+def _near_the_limit(draw: Random) -> Values:
     """Starts at the limit, beside it, and anywhere."""
     off = draw.choice((1, 2, 5, 10, 20))
     start = draw.choice(

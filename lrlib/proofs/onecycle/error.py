@@ -7,6 +7,7 @@ import sympy as sp
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
     area,
     by_theorem,
     definition,
@@ -38,7 +39,7 @@ area_of = sequence("F", r"F(#1)", real=True)  # F with its value at 1
 FILLED = sp.Piecewise((-1, sp.Eq(u, 1)), (F, True))
 
 
-def log_factor(rate):
+def log_factor(rate: sp.Expr) -> sp.Expr:
     return sp.log(sp.Abs(1 - lam * rate))
 
 
@@ -65,7 +66,7 @@ WHOLE = (
 )
 
 
-def across(low, high, name="area"):
+def across(low: Number, high: Number, name: str = "area") -> Line:
     """F is the area under the logarithm, the gap included."""
     return Line(
         name,

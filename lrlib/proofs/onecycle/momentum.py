@@ -7,15 +7,20 @@ says how high the peak of a slow triangle may be.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import isqrt
+from random import Random
 
 import sympy as sp
 
-from lrlib.proofs.engines.balls import to_ball
+from lrlib.proofs.engines.balls import Exact, to_ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Relation,
+    Values,
     above,
     at,
     by_theorem,
@@ -45,7 +50,10 @@ sigma = sp.Symbol("sigma", positive=True)
 _mean = mean_over(lambda rate: ell(lam * rate), lr)
 
 
-def _heavy(name, root, relation, digits, than):
+Say = Callable[[Number, Number], Relation]
+
+
+def _heavy(name: str, root: sp.Expr, relation: Say, digits: str, than: Say) -> Iterator[Line]:
     """At the usual momentum: on which side of the limit a peak is, and how high it is."""
     heavy, number = sp.Rational(9, 10), sp.Rational(digits)
     yield Line(name, relation(P(root, heavy), 1 - heavy), computed(), "in numbers")
@@ -142,7 +150,7 @@ _MEAN = (
 _SQUARES = ((1, 4), (1, 9), (1, 16), (4, 9), (4, 25), (9, 16), (9, 25), (9, 49))
 
 
-def _balls(draw):
+def _balls(draw: Random) -> Values:
     """Momenta and peaks, a run at a constant rate, and a factor that turns.
 
     The ends of the band are such parts of the way to the peak as a quadrature comes to by halves:
@@ -162,7 +170,7 @@ def _balls(draw):
         v: to_ball(weight**2 - part**2).sqrt(),
     }
 
-    def place(step):
+    def place(step: Exact) -> tuple[Fraction, Fraction]:
         at_, fast = Fraction(start), Fraction(push)
         for _ in range(int(to_ball(step).unique_fmpz())):
             fast = weight**2 * fast + steep * at_

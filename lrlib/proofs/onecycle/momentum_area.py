@@ -9,6 +9,7 @@ import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
+    Number,
     area,
     at,
     eq,
@@ -37,11 +38,11 @@ PEAK = 1 + beta + rho + beta / rho
 FAR = PEAK - HIGH  # how far the peak is beyond the band
 
 
-def over(what, variable, low, high):
+def over(what: sp.Expr, variable: sp.Symbol, low: Number, high: Number) -> sp.Integral:
     return sp.Integral(what, (variable, low, high))
 
 
-def _logs(low, high):
+def _logs(low: Number, high: Number) -> sp.Integral:
     return over(sp.log(R(z)), z, low, high)
 
 

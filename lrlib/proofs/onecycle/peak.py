@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +12,7 @@ from lrlib.proofs.engines import balls
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     between,
     by_theorem,
@@ -73,13 +76,13 @@ LAMBERT = (
 )
 
 
-def in_digits(number, low, high):
+def in_digits(number: sp.Expr, low: str, high: str) -> Iterator[Line]:
     """Two lines that say how large a number is."""
     yield Line("least", lt(sp.Rational(low), number), sign(), "in numbers")
     yield Line("most", lt(number, sp.Rational(high)), sign(), "in numbers")
 
 
-def _near_the_limit(draw):
+def _near_the_limit(draw: Random) -> Values:
     """Peaks at the limit, beside it, and anywhere; constant rates at 2 and anywhere."""
     limit = 1 + 1 / balls.ball(W)
     off = balls.to_ball(Fraction(draw.randint(1, 20), draw.choice((2000, 10))))

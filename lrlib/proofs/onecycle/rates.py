@@ -7,7 +7,7 @@ import math
 import sympy as sp
 
 from lrlib.proofs.tools import curve, on
-from lrlib.schedules import OneCycle
+from lrlib.schedules import OneCycle, Schedule
 
 lo = sp.Symbol("lr_min", nonnegative=True)
 d, lam, k, y, lr0 = sp.symbols("d lam k y lr0", positive=True)  # d is the height, lr_max - lr_min
@@ -27,13 +27,13 @@ POINT = {lo: "1/100", d: "9/100", end: 10}
 LONG = 100_003  # steps: odd, so that no rate is exactly 1 / lambda by accident
 
 
-def halves(schedule=triangle):
+def halves(schedule: Schedule = triangle) -> tuple[sp.Expr, sp.Expr]:
     """The way up and the way down."""
     rate = schedule(t)
     return on(rate, t, 0, end / 2), on(rate, t, end / 2, end)
 
 
-def logs(schedule):
+def logs(schedule: Schedule) -> list[float]:
     return [math.log(abs(1 - rate)) for rate in curve(schedule, LONG)]
 
 

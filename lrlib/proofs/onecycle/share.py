@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.engines import balls
+from lrlib.proofs.engines.balls import Ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Sequence,
+    Values,
     definition,
     eq,
     from_lines,
@@ -27,7 +33,7 @@ from lrlib.proofs.kernel.terms import put
 from lrlib.proofs.onecycle.rates import HEIGHT, PEAK, d, hi, lo, t
 from lrlib.proofs.onecycle.rates import steps as end
 from lrlib.proofs.theorem import Theorem
-from lrlib.schedules import OneCycle
+from lrlib.schedules import OneCycle, Schedule
 
 x = sp.Symbol("x", nonnegative=True)  # a rate
 lr = sequence("lr", real=True)
@@ -37,12 +43,14 @@ early = sequence("early", r"t_{#1}", real=True)
 up, down = lo + 2 * d * t / end, hi - 2 * d * (t - end / 2) / end
 
 
-def mean_over(what, rate, start=0, length=end):
+def mean_over(
+    what: Callable[[sp.Expr], sp.Expr], rate: Sequence, start: Number = 0, length: Number = end
+) -> sp.Expr:
     """The mean of something over so many steps of a curve."""
     return sp.Integral(what(rate(t)), (t, start, start + length)) / length
 
 
-def straight(rate, cycle, values=None):
+def straight(rate: Sequence, cycle: Schedule, values: Values | None = None) -> Iterator[Line]:
     """The shipped triangle on its two sides, between the bounds or with values for them."""
     values = values or {}
     yield Line(
@@ -61,10 +69,10 @@ def straight(rate, cycle, values=None):
     )
 
 
-def _some_function(draw):
+def _some_function(draw: Random) -> Values:
     """Functions that are smooth, or have a kink."""
     c = balls.to_ball(Fraction(draw.randint(-9, 9), 3))
-    made = draw.choice(
+    made: Callable[[Ball], Ball] = draw.choice(
         (
             lambda v: v**2 + c * v,
             lambda v: (v * c / 3).exp() + 1,
@@ -75,7 +83,7 @@ def _some_function(draw):
     return {g: lambda v: made(balls.to_ball(v))}
 
 
-def _share(rate):
+def _share(rate: sp.Expr) -> sp.Expr:
     return (rate - lo) / d
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
+    Values,
     at,
     between,
     by_theorem,
@@ -43,11 +46,11 @@ _HELD = sp.log((1 + eps) / (1 - eps))
 _PEAK = 1 + 1 / w
 
 
-def _mean(curvature):
+def _mean(curvature: Number) -> sp.Expr:
     return mean_over(lambda rate: log_factor(rate).subs(lam, curvature), lr)
 
 
-def _flat_valleys(draw):
+def _flat_valleys(draw: Random) -> Values:
     """The flat end flatter than the steep one, most of the time by much."""
     found = {eps: Fraction(draw.randint(1, 20), 100)} if draw.random() < 0.7 else {}
     return found | ({a: Fraction(draw.randint(46, 90), 10)} if draw.random() < 0.3 else {})

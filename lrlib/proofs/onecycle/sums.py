@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Number,
     adding_up,
     at,
     definition,
@@ -31,7 +34,7 @@ lr = sequence("lr", real=True)
 HEIGHT = r"$d = \mathrm{lr}_{\max} - \mathrm{lr}_{\min}$"
 
 
-def _rates(first, last):
+def _rates(first: Number, last: Number) -> sp.Sum:
     """The sum of the rates of these steps and of all between."""
     return sp.Sum(lr(t), (t, first, last))
 
@@ -50,7 +53,7 @@ SPLIT = Line(
 )
 
 
-def _pieces(length, middle):
+def _pieces(length: sp.Expr, middle: sp.Expr) -> Iterator[Line]:
     """The shipped rate on its three parts."""
     cycle = OneCycle(lo, hi, length)
     yield Line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.engines import balls
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     by_theorem,
     eq,
@@ -63,7 +65,7 @@ _back = _halfway + sp.Integral(_log, (t, end / 2, end - end / a))
 _STRAIGHT = tuple(log_factor(put(side, FROM_0)) for side in (up, down))
 
 
-def _around_e(draw):
+def _around_e(draw: Random) -> Values:
     """The limit, peaks beside it, and any."""
     limit, off = 1 + balls.ball(sp.E), balls.to_ball(Fraction(draw.randint(1, 20), 20))
     near = [limit + off / 10, limit - off / 10]

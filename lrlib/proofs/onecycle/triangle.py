@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     at,
     by_theorem,
     definition,
@@ -37,7 +39,7 @@ _steepest = 2 * d / end
 _apart = sp.Abs(lr(t) - lr(s))
 
 
-def _steps(draw):
+def _steps(draw: Random) -> Values:
     """Two steps on any part of the triangle."""
     length = draw.randint(1, 9)
     one, other = (length * Fraction(draw.randint(0, 26), 20) for _ in range(2))
