@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from lrlib import spec as spec
     from lrlib import torch as torch
 
-    # Without types inside: a checker of a client has no business in there. What is written out,
-    # as in "from lrlib.proofs import theorem", it sees all the same.
+    # Modules and no more: a client's checker would follow them to SymPy and the like, which have no
+    # types. What is written out, as in "from lrlib.proofs import theorem", it sees all the same.
     lab: ModuleType
     plots: ModuleType
     proofs: ModuleType
