@@ -275,7 +275,7 @@ def shadow() -> Figure:
     ends = {name: float((slopes @ x[-1]).max()) for name, (x, _, _) in walks.items()}
 
     def draw(axes, ink):
-        first, second = ink.colour("LinearDecay"), ink.colour("CyclicExponentialDecay")
+        first, second = ink.colour("ExponentialDecay"), ink.colour("CyclicExponentialDecay")
         for ax, (name, (x, z, _)) in zip(axes, walks.items()):
             ax.grid(False)
             for level in np.arange(0.08, 1.3, 0.12):

@@ -47,6 +47,6 @@ def html():
         form.readings(
             form.reading("loss", "loss where the iterate stands"),
             form.reading("promise", "promised for the end"),
-            form.reading("apart", "from the iterate to that mean"),
+            form.reading("apart", "from the iterate to the ring"),
         ),
     ) + form.caption("Two walkers start together. Let them walk.")

@@ -3,7 +3,7 @@ lrlibScenes.scene("shadow", (stage) => {
   "use strict";
   const { number } = lrlibScenes;
   const { slopes, start, rim, updates, scale, steps, promise } = stage.facts;
-  const X = "LinearDecay", Z = "CyclicExponentialDecay";
+  const X = "ExponentialDecay", Z = "CyclicExponentialDecay";
   const dot = (a, b) => a[0] * b[0] + a[1] * b[1];
   const height = (at) => Math.max(...slopes.map((slope) => dot(slope, at)));
   const steepest = (at) => slopes.reduce((best, slope) => (dot(slope, at) > dot(best, at) ? slope : best));
@@ -32,6 +32,7 @@ lrlibScenes.scene("shadow", (stage) => {
     p.frame({ height: tall, x: [-1.1, 0.82], y: [-half - 0.03, half - 0.03], alt });
     for (let level = 0.08; level < 1.3; level += 0.12) p.line([...rim, rim[0]].map((at) => at.map((v) => v * level)), "lr-grid lr-thin");
     p.text(0, 0, "✕", { anchor: "middle", dy: 5 });
+    if (!t) p.text(0, 0, "lowest", { dx: 10, dy: 5 });
     for (const stop of z.slice(0, t + 1)) p.line([mean[t], stop], "lr-thin", Z).style.opacity = 0.35;
     p.line(z.slice(0, t + 1), "lr-dash", Z);
     z.slice(0, t + 1).forEach((at) => p.dot(...at, 3, "lr-ghost", Z));
@@ -52,8 +53,8 @@ lrlibScenes.scene("shadow", (stage) => {
   function drawSteps(shape, t) {
     const p = stage.picture("steps"), most = Math.max(...steps[shape]), even = 1 / Math.sqrt(updates + 1);
     p.frame({ height: 96, x: [-0.6, updates + 0.6], y: [0, Math.max(most, 1.3 * even)], left: 4, right: 4, top: 20, bottom: 4, alt: `Steps of the second walker, from ${number(Math.min(...steps[shape]))} to ${number(most)}.` });
-    steps[shape].forEach((step, i) => (p.line([[i, 0], [i, step]], "lr-pillar", Z).style.opacity = i <= t ? 1 : 0.4));
-    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of the second walker: the last one only counts as a weight";
+    steps[shape].forEach((step, i) => (p.line([[i, 0], [i, step]], "lr-bar", Z).style.opacity = i <= t ? 1 : 0.4));
+    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of the second walker (dashed: the same length for all)";
     p.line([[-0.6, even], [updates + 0.6, even]], "lr-dash");
   }
   function words(shape, t, loss) {
