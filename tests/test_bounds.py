@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import lrlib
 from lrlib import bounds
 from lrlib.lab import rates as lab
+from lrlib.lab import worst
 from lrlib.proofs.convergence import written_out
 
 fractions = st.fractions(min_value=0, max_value=5, max_denominator=50)
@@ -127,16 +128,17 @@ def test_a_constant_rate_stalls_where_it_should():
 def test_the_table_of_promises():
     table = lab.table([100, 1000, 10_000])
     expected = {
-        "constant": (2.485, 2.913, 3.284),
-        "linear decay": (2.036, 2.006, 2.001),
-        "cosine": (2.091, 2.063, 2.060),
-        "exponential, best k": (2.069, 2.152, 2.218),
-        "exponential, to 1/T of the start": (2.271, 2.651, 3.038),
-        "exponential, k = 0.02": (2.086, 4.495, 14.213),
-        "1-cycle from 0": (2.297, 2.244, 2.234),
+        "constant": (1.413, 1.608, 1.779),
+        "linear decay": (1.000, 1.000, 1.000),
+        "cosine": (1.030, 1.030, 1.030),
+        "exponential, k = 0.02": (1.102, 2.237, 7.071),
+        "1-cycle from 0": (1.119, 1.117, 1.116),
     }
     for label, values in expected.items():
         assert np.allclose(table[label], values, atol=6e-4), label
+    first = {"constant": 3.284, "linear decay": 2.001, "cosine": 2.060, "1-cycle from 0": 2.234}
+    for label, value in first.items():
+        assert abs(table.first[label] - value) < 6e-4, label
     assert table._repr_html_().count("<tr>") == 1 + len(lab.SHAPES)
 
 
@@ -233,3 +235,47 @@ def test_the_sharper_bound_refuses_what_it_cannot_take():
         bounds.weighed([1.0], G=0)
     with pytest.raises(TypeError, match="T must say"):
         bounds.weighed(lrlib.Constant(1.0))
+
+
+def test_the_second_steps_are_what_the_sharper_bound_is_made_of():
+    shape = lrlib.OneCycle(0.1, 1.0, 40).curve(40)
+    steps = np.array(bounds.second_steps(shape, D=3, G=2))
+    scale, bound = bounds.weighed(shape, D=3, G=2)
+    left = np.cumsum(steps[::-1])[::-1]
+    assert np.allclose(scale * shape, steps[:-1] * left[1:] / left[0])  # the rates of D9
+    assert np.isclose((9 + 4 * (steps**2).sum()) / (2 * left[0]), bound)
+
+
+# -- a loss that holds rates to their guarantee ------------------------------------------------
+
+
+@given(
+    st.lists(st.floats(0.01, 1), min_size=1, max_size=30),
+    st.floats(0.3, 3),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_rates_end_exactly_at_their_guarantee_on_some_loss(shape, reach):
+    rates = np.array(shape) * reach * len(shape) ** 0.5 / sum(shape)
+    steps = worst.weights(rates)
+    promise = (1 + (steps**2).sum()) / (2 * steps.sum())
+    slopes, depth = worst.resisting(rates)
+    assert np.allclose(np.linalg.norm(slopes, axis=1), 1)
+    u = -steps @ slopes
+    assert np.isclose(u @ u, 1) and np.allclose(slopes @ u, -depth)  # a minimiser, 1 away
+    assert worst.end(rates, slopes, depth) == pytest.approx(promise, rel=1e-9)
+
+
+def test_a_loss_that_was_made_for_other_rates_resists_less():
+    line = bounds.weighed(lrlib.LinearDecay(1.0, 8), T=8)
+    held = bounds.weighed(lrlib.Constant(1.0), T=8)
+    rates = line.multiplier * lrlib.LinearDecay(1.0, 8).curve(8)
+    loss = worst.resisting(np.full(8, held.multiplier))
+    assert worst.end(rates, *loss) < line.bound - 0.03
+    with pytest.raises(ValueError, match="rates must be 0 or more, got -0.1"):
+        worst.weights([-0.1, 0.2])
+
+
+def test_a_plane_below_the_others_is_no_answer():
+    slopes, depth = worst.resisting([0.2, 0.2])
+    with pytest.raises(ValueError, match="plane 1 is not among the highest"):
+        worst.end([0.2, 0.2], slopes[[0, 0, 1]], depth)

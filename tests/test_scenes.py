@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 import lrlib
 from lrlib import bounds
 from lrlib.lab import digits, orders, rugged
+from lrlib.lab import rates as lab
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
 from tests.visits import MODES
@@ -33,6 +34,7 @@ PAGE = {  # the page on which each scene plays
     "hill": "chapters/ced",
     "balls": "chapters/ced",
     "sketch": "chapters/convergence",
+    "shadow": "chapters/convergence",
     "forbidden": "chapters/convergence",
     "adversary": "chapters/convergence",
     "tank": "chapters/exponential",
@@ -293,15 +295,34 @@ def test_sketch(scene, shape):
     made = importlib.import_module("scenes.sketch")
     curve = made.SHAPES[shape][1](made.STEPS).curve(made.STEPS)
     rates = np.maximum(made.LEAST, curve)
-    expected = bounds.tuned(rates).bound * made.STEPS**0.5
-    assert here.number("score") == pytest.approx(expected)
-    assert here.number("most") == pytest.approx(expected * 3 * 2 / made.STEPS**0.5)
+    root = (made.STEPS + 1) ** 0.5
+    expected = bounds.weighed(rates).bound * root
+    assert here.number("score") == pytest.approx(expected, rel=1e-9)
+    assert here.number("most") == pytest.approx(expected * 3 * 2 / root)
     here.root.locator("summary").click()
     height = here.root.locator('[name="height"]')
     assert float(height.input_value()) == pytest.approx(rates[made.STEPS // 2], abs=0.02)
     here.set("at", 99)
     here.set("height", 1.0)  # a last rate as high as the first
     assert here.number("score") > expected
+
+
+@pytest.mark.parametrize("shape", ["linear", "constant", "cosine"])
+def test_shadow(scene, shape):
+    here = scene("shadow")
+    here.set("shape", shape)
+    made = importlib.import_module("scenes.shadow")
+    curve = made.SHAPES[shape][1](lab.WALKED).curve(lab.WALKED)
+    slopes, start = lab.walkers()
+    x, _, _ = lab.paths(curve, slopes, start)
+    for t in (0, 9, lab.WALKED):
+        here.set("t", t)
+        assert here.number("loss") == pytest.approx((slopes @ x[t]).max(), abs=1e-9)
+        assert here.number("apart") < 1e-8  # the iterate stands in the mean of the other's stops
+    assert here.number("promise") == pytest.approx(bounds.weighed(curve).bound)
+    here.set("t", 0)
+    here.press("run")
+    assert here.number("loss") == pytest.approx((slopes @ x[-1]).max(), abs=1e-9)
 
 
 def test_sketch_takes_a_stroke_to_the_edges(scene):
@@ -314,8 +335,7 @@ def test_sketch_takes_a_stroke_to_the_edges(scene):
     mouse.down()
     mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 65, steps=40)
     mouse.up()
-    line = float(bounds.tuned(made.SHAPES["linear"][1](made.STEPS), T=made.STEPS).bound)
-    assert here.number("score") < 1.04 * line * made.STEPS**0.5
+    assert made.STEPS == 100 and here.number("score") < 1.04
 
 
 @pytest.mark.parametrize("how", ["linear", "exponential", "ced"])

@@ -4,7 +4,8 @@ Two settings in which a promise can be computed from the rates alone:
 
 * **convex**: any convex loss, any gradients of bounded size. :func:`last_iterate` bounds how
   far above the best loss the last iterate may be, :func:`tuned` does so after the schedule's
-  scale has been chosen best, and :func:`weighed` by a sharper proof.
+  scale has been chosen best, and :func:`weighed` by a sharper proof;
+  :func:`second_steps` shows what that proof sees.
 * **noisy quadratic**: one parameter, curvature :math:`\lambda`, gradient noise of variance
   :math:`\sigma^2`. :func:`mean_square` follows the expected squared error exactly;
   :func:`least_mean_square` is what no schedule can beat and :func:`harmonic` reaches.
@@ -23,7 +24,7 @@ from lrlib.bounds.noisy import (
     next_mean_square,
     stationary,
 )
-from lrlib.bounds.second_path import weighed
+from lrlib.bounds.second_path import second_steps, weighed
 
 __all__ = [
     "Tuned",
@@ -34,6 +35,7 @@ __all__ = [
     "next_mean_square",
     "parts",
     "refined",
+    "second_steps",
     "stationary",
     "tuned",
     "weighed",

@@ -7,7 +7,7 @@ import math
 from lrlib.bounds.convex import Tuned
 from lrlib.bounds.numbers import Number, Rates, need, nonnegative, positive, rates_of
 
-__all__ = ["weighed"]
+__all__ = ["second_steps", "weighed"]
 
 COARSE, FINE = 24, 30  # products tried, from 1/10 to 100 times the steps; then closer and closer
 GOLDEN = (math.sqrt(5) - 1) / 2
@@ -65,37 +65,93 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
     >>> round(weighed(Cosine(1.0, total_steps=99), T=99).bound, 4)
     0.103
     """
+    shape, far, steep = _given(rates, D, G, T)
+    best, kappa, left, energy = _least(shape)
+    return Tuned(far / steep * kappa / (left * math.sqrt(energy)), far * steep * best)
+
+
+def second_steps(
+    rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None
+) -> list[float]:
+    r"""The steps of the second path behind a shape at its best scale: flat is best.
+
+    With the weights :math:`w_t` that :func:`weighed` finds, the iterate :math:`x_t` is where the
+    weighed mean of a second path :math:`z_{t+1} = z_t - w_t g_t` would be if that path stopped
+    now. The bound is :math:`D G \sqrt{\sum_t w_t^2} / \sum_t w_t`: least where all are equal.
+
+    Parameters, units and errors as for :func:`weighed`.
+
+    Returns
+    -------
+    list of T + 1 floats
+        One for each gradient and one for the last point, in units of the rates.
+
+    References
+    ----------
+    Theorem :prf:ref:`D9` in :doc:`Convergence </chapters/convergence>`.
+
+    Examples
+    --------
+    Behind the straight line they are equal; behind a constant rate the last ones are long.
+
+    >>> from lrlib import Constant, LinearDecay
+    >>> [round(step, 3) for step in second_steps(LinearDecay(1.0, total_steps=3), T=3)]
+    [0.5, 0.5, 0.5, 0.5]
+    >>> [round(step, 2) for step in second_steps(Constant(1.0), T=3)]
+    [0.26, 0.32, 0.64, 0.64]
+    """
+    shape, far, steep = _given(rates, D, G, T)
+    _, kappa, _, energy = _least(shape)
+    scale, left, steps = far / steep / math.sqrt(energy), 1.0, [1.0]
+    for rate in reversed(shape):
+        steps.append(weight(left, rate, kappa))
+        left += steps[-1]
+    return [scale * step for step in reversed(steps)]
+
+
+def weight(left: Number, rate: Number, kappa: Number) -> Number:
+    """How long a step of the second path a rate asks for, when so much is left after it."""
+    return rate * kappa / left
+
+
+def preceded(left: Number, energy: Number, rate: Number, kappa: Number) -> tuple[Number, Number]:
+    """The sum of the weights and that of their squares, with one more step in front."""
+    step = weight(left, rate, kappa)
+    return left + step, energy + step * step
+
+
+def _given(rates: Rates, D: Number, G: Number, T: int | None) -> tuple[list[float], float, float]:
     shape = [float(rate) for rate in rates_of(rates, T)]
     need("rates", "0 or more", nonnegative, shape)
     need("rates", "above 0 somewhere", lambda _: max(shape) > 0, shape)
     need("D", "above 0", positive, D)
     need("G", "above 0", positive, G)
+    return shape, float(D), float(G)
 
-    def square(exponent: float) -> tuple[float, float, float]:
-        """The bound for a product, and what its scale is made of."""
+
+def _least(shape: list[float]) -> tuple[float, float, float, float]:
+    """The best bound for D = G = 1, the product that it takes, and the two sums of the weights."""
+
+    def along(exponent: float) -> tuple[float, float, float, float]:
         kappa = math.exp(exponent) / max(shape)
-        tail = energy = 1.0
+        left = energy = 1.0  # the last weight's
         for rate in reversed(shape):
-            weight = rate * kappa / tail
-            tail += weight
-            energy += weight * weight
-        energy = math.sqrt(energy)
-        return energy / tail, kappa, tail * energy
+            left, energy = preceded(left, energy, rate, kappa)
+        return math.sqrt(energy) / left, kappa, left, energy
 
     least, most = -math.log(10), math.log(100 * len(shape))
     grid = [least + (most - least) * i / COARSE for i in range(COARSE + 1)]
-    at = min(range(1, COARSE), key=lambda i: square(grid[i]))
+    at = min(range(1, COARSE), key=lambda i: along(grid[i]))
     low, high = grid[at - 1], grid[at + 1]
     one, other = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    left, right = square(one), square(other)
+    left, right = along(one), along(other)
     for _ in range(FINE):  # golden section: one of the two inner points is known already
         if left < right:
             high, other, right = other, one, left
             one = high - GOLDEN * (high - low)
-            left = square(one)
+            left = along(one)
         else:
             low, one, left = one, other, right
             other = low + GOLDEN * (high - low)
-            right = square(other)
-    best, kappa, size = min(left, right)
-    return Tuned(float(D) / float(G) * kappa / size, float(D) * float(G) * best)
+            right = along(other)
+    return min(left, right)

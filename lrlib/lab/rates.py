@@ -1,8 +1,9 @@
 """What convex theory promises for each shape of schedule, at its best scale.
 
-One number for a schedule and a length T: the bound of :func:`lrlib.bounds.tuned`, divided by
-DG / sqrt(T). It depends on nothing but the shape. A shape that is right for every length keeps
-its number as T grows; none can be below 1, by :prf:ref:`D3`.
+One number for a schedule and a length: the bound of :func:`lrlib.bounds.weighed`, by the sharper
+proof, divided by DG / sqrt(n + 1) for n updates; or that of :func:`lrlib.bounds.tuned`, by the
+first proof, divided by DG / sqrt(T) for T rates. It depends on nothing but the shape. A shape that
+is right for every length keeps its number as runs grow; none can be below 1, by :prf:ref:`D3`.
 
 Beside it: what noise leaves of each shape at its best scale, and convex losses with corners on
 which to hold the promises to account.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -36,12 +38,17 @@ __all__ = [
     "Promises",
     "best",
     "noisy",
+    "paths",
     "planes",
     "promise",
+    "rim",
     "run",
     "sharper",
     "table",
+    "walkers",
 ]
+
+WALKED = 24  #: steps of the two walkers
 
 #: Decay over the run, kT, from which "best k" is chosen: 0.1, 0.2, ..., 6.
 DECAYS = np.arange(1, 61) / 10
@@ -66,13 +73,13 @@ SHAPES: dict[str, Callable[[int], list[Schedule]]] = {
 }
 
 
-def sharper(schedule: Schedule, T: int) -> float:
-    """The bound of D9, in the same unit; T gradients are taken after 0 to T - 1 updates.
+def sharper(schedule: Schedule, n: int) -> float:
+    """The bound of D9 after n updates, in units of the best one, DG / sqrt(n + 1).
 
-    >>> round(sharper(LinearDecay(1.0, total_steps=100), T=100), 3)
-    1.002
+    >>> round(sharper(LinearDecay(1.0, total_steps=100), n=100), 3)
+    1.0
     """
-    return bounds.weighed(schedule, T=T - 1).bound * T**0.5
+    return bounds.weighed(schedule, T=n).bound * (n + 1) ** 0.5
 
 
 def best(schedules: Iterable[Schedule], T: int) -> tuple[Schedule, float]:
@@ -96,22 +103,23 @@ def promise(schedules: Iterable[Schedule], T: int) -> float:
 
 
 class Promises(dict[str, list[float]]):
-    """Label to promises, one for each length; a table in a notebook.
+    """Label to promises by the sharper proof, one for each length; a table in a notebook.
 
-    ``sharp`` has the sharper ones of the longest run.
+    ``first`` has those of the longest run by the first proof.
     """
 
     def __init__(
-        self, lengths: Iterable[int], rows: Mapping[str, list[float]], sharp: Mapping[str, float]
+        self, lengths: Iterable[int], rows: Mapping[str, list[float]], first: Mapping[str, float]
     ) -> None:
         super().__init__(rows)
-        self.lengths, self.sharp = tuple(lengths), sharp
+        self.lengths, self.first = tuple(lengths), first
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>T = {T:,}</th>" for T in self.lengths)
+        head = "".join(f"<th>n = {n:,}</th>" for n in self.lengths)
+        head += f"<th>first proof, T = {self.lengths[-1]:,}</th>"
         rows = (
             f"<tr><td>{html.escape(label)}</td>"
-            + "".join(f"<td>{value:.3f}</td>" for value in values)
+            + "".join(f"<td>{value:.3f}</td>" for value in (*values, self.first[label]))
             + "</tr>"
             for label, values in self.items()
         )
@@ -124,17 +132,19 @@ class Promises(dict[str, list[float]]):
 def table(lengths: Sequence[int] = (100, 1000, 10_000)) -> Promises:
     """The promise for every shape of ``SHAPES``, at each length.
 
+    Where a shape has a number to choose, it is the one that is best by the first proof.
+
     >>> [round(value, 2) for value in table([100, 200])["cosine"]]
-    [2.09, 2.08]
+    [1.03, 1.03]
     """
-    found = {label: [best(shapes(T), T) for T in lengths] for label, shapes in SHAPES.items()}
+    found = {label: [best(shapes(n), n) for n in lengths] for label, shapes in SHAPES.items()}
     return Promises(
         lengths,
         {
-            label: [bound * T**0.5 for (_, bound), T in zip(row, lengths)]
+            label: [sharper(schedule, n) for (schedule, _), n in zip(row, lengths)]
             for label, row in found.items()
         },
-        {label: sharper(row[-1][0], lengths[-1]) for label, row in found.items()},
+        {label: row[-1][1] * lengths[-1] ** 0.5 for label, row in found.items()},
     )
 
 
@@ -174,6 +184,56 @@ def planes(seed: int, dimensions: int = 12, count: int = 30) -> tuple[np.ndarray
     slopes = np.vstack([slopes, -slopes.sum(axis=0)])  # they balance, so u is a minimiser
     u = rng.normal(0, 1, dimensions)
     return slopes / np.linalg.norm(slopes, axis=1, keepdims=True), u / np.linalg.norm(u)
+
+
+def walkers() -> tuple[np.ndarray, np.ndarray]:
+    """A loss in two dimensions to be seen from above: slopes (5, 2), and a start at (-1, 0).
+
+    The minimiser is at the origin, and on this loss a constant rate ends far from it.
+
+    >>> slopes, start = walkers()
+    >>> bool(np.allclose(start, [-1, 0])), bool(np.allclose(np.linalg.norm(slopes, axis=1), 1))
+    (True, True)
+    """
+    slopes, u = planes(seed=9, dimensions=2, count=5)
+    x, y = -u
+    turn = np.array([[-x, -y], [y, -x]])  # takes the start to (-1, 0)
+    return slopes @ turn.T, turn @ -u
+
+
+def rim(slopes: np.ndarray) -> np.ndarray:
+    """The corners of the contour at height 1 of a loss (slopes @ x).max() in the plane, in turn.
+
+    >>> rim(np.array([[1.0, 0.01], [0.01, 1.0], [-1.0, 0.0], [0.0, -1.0]])).round(1).tolist()
+    [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]]
+    """
+    corners = (np.linalg.solve(pair, [1.0, 1.0]) for pair in combinations(slopes, 2))
+    seen = np.array([at for at in corners if (slopes @ at).max() < 1 + 1e-9])
+    return seen[np.argsort(np.arctan2(seen[:, 1], seen[:, 0]))]
+
+
+def paths(
+    shape: Row, slopes: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gradient descent by a schedule at its best scale, and the second path behind it (D9).
+
+    ``shape`` is the rates of a run, ``slopes`` and ``start`` as :func:`planes` gives slopes and
+    minus the minimiser. Returns the points of both paths, each (steps + 1, dimensions), and the
+    weights of the second path's points, whose mean the first path ends at.
+
+    >>> slopes, u = planes(seed=7, dimensions=2, count=5)
+    >>> x, z, weights = paths(LinearDecay(1.0, total_steps=24).curve(24), slopes, -u)
+    >>> bool(np.allclose(weights @ z / weights.sum(), x[-1]))
+    True
+    """
+    rates = bounds.weighed(shape).multiplier * np.asarray(shape)
+    steps = np.array(bounds.second_steps(shape))
+    x, z = [np.array(start)], [np.array(start)]
+    for rate, step in zip(rates, steps):
+        slope = slopes[(slopes @ x[-1]).argmax()]
+        x.append(x[-1] - rate * slope)
+        z.append(z[-1] - step * slope)
+    return np.array(x), np.array(z), steps
 
 
 def run(rates: Row, slopes: np.ndarray, u: np.ndarray) -> np.ndarray:

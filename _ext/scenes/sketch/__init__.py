@@ -1,14 +1,14 @@
-"""Draw your schedule: the guarantee of D1, live, for any shape that a hand can draw."""
+"""Draw your schedule: the guarantee of D9, live, for any shape that a hand can draw."""
 
 from __future__ import annotations
 
 import lrlib
-from lrlib.bounds import convex as bounds
+from lrlib.bounds import second_path
 from scenes import form
 
 TITLE = "Draw a schedule and see its guarantee for every convex loss"
-STEPS = 100  # rates, the last of them above 0
-LEAST = 0.002  # of the height: the bound divides by what is left of the rates
+STEPS = 100
+LEAST = 0.002  # of the height, so that no drawing is without rates
 SHAPES = {
     "constant": ("constant", lambda n: lrlib.Constant(1.0)),
     "linear": ("straight line", lambda n: lrlib.LinearDecay(1.0, n)),
@@ -23,34 +23,19 @@ def formulas():
     import sympy as sp
 
     t = sp.Symbol("t", nonnegative=True)
-    rate, tail, energy, climbs = sp.symbols("rate tail energy climbs", positive=True)
-    more = bounds.preceded(bounds.Ahead(tail, energy, climbs), rate, 1)
-    names = ("tail", "energy", "climbs", "rate")
-    shares = bounds.shares(bounds.Ahead(tail, energy, climbs), 1)
-    # what one more rate in front adds to the part that wants small steps
-    cost = sp.simplify(bounds.shares(more, 1)[1] - shares[1])
+    names = ("left", "energy", "rate", "whole")
+    left, energy, rate, whole = sp.symbols(names, positive=True)
+    more = second_path.preceded(left, energy, rate, whole)
     return {
         **{name: (("t",), make(STEPS)(t)) for name, (_, make) in SHAPES.items()},
-        **{key: (names, value) for key, value in zip(names[:3], more)},
-        "far": (names[:3], shares[0]),
-        "rough": (names[:3], shares[1]),
-        "cost": (("tail", "rate"), cost),
+        "step": (("left", "rate", "whole"), second_path.weight(left, rate, whole)),
+        **{name: (names, value) for name, value in zip(names, more)},
     }
 
 
 def facts():
-    score = {}
-    for name, (_, make) in SHAPES.items():
-        rates = [max(LEAST, make(STEPS)(t)) for t in range(STEPS)]
-        score[name] = float(bounds.tuned(rates).bound) * STEPS**0.5
-    return {
-        "steps": STEPS,
-        "least": LEAST,
-        "scores": score,
-        # the height 1 stands for the rate at which a straight line is best
-        "scale": float(bounds.tuned(SHAPES["linear"][1](STEPS), T=STEPS).multiplier),
-        "floor": 2 * (STEPS / (STEPS + 3)) ** 0.5,
-    }
+    search = {"coarse": second_path.COARSE, "fine": second_path.FINE, "golden": second_path.GOLDEN}
+    return {"steps": STEPS, "least": LEAST, **search}
 
 
 def html():
@@ -58,16 +43,15 @@ def html():
     return form.form(
         form.choice("shape", "begin with", options),
         form.picture("rates"),
-        form.picture("parts"),
+        form.picture("second"),
         form.readings(
-            form.reading(
-                "score", "guarantee of this shape, at its best scale", "·\N{NO-BREAK SPACE}D·G/√T"
-            ),
+            form.reading("score", "this shape can promise", "× the best promise there is"),
             form.reading("best", "your best so far"),
         ),
-        "<p>If the best point is <i>D</i> away and no gradient is longer than <i>G</i>, the loss "
-        "after <i>T</i> steps is at most so much above the least. With <i>D</i> = 3, <i>G</i> = 2 "
-        f'and {STEPS} steps: at most <output name="most"></output>.</p>',
+        "<p>The best promise there is: after <i>n</i> steps the loss is at most "
+        "<i>D</i>·<i>G</i>/√(<i>n</i> + 1) above the least, if the best point is "
+        "<i>D</i> away and no gradient is longer than <i>G</i>. With <i>D</i> = 3, <i>G</i> = 2 "
+        f'and {STEPS} steps yours says: at most <output name="most"></output>.</p>',
         "<details><summary>Draw without a pointer</summary>",
         form.slider("at", "place, in steps", 0, STEPS - 1, 1, STEPS // 2),
         form.slider("height", "rate there", 0.02, 1, 0.02, "1.00"),

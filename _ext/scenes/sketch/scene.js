@@ -1,70 +1,83 @@
-// Draw your schedule: rates under the pointer, the bound of D1 from them, one step after another.
+// Draw your schedule: rates under the pointer, the bound of D9 from them, one step after another.
 lrlibScenes.scene("sketch", (stage) => {
   "use strict";
   const { number } = lrlibScenes;
-  const { steps, least, scores, floor, scale } = stage.facts;
-  const { tail, energy, climbs, far, rough, cost } = stage.formulas;
+  const { steps, least, coarse, fine, golden } = stage.facts;
+  const { step, left, energy } = stage.formulas;
   stage.unlinked = true; // a drawing is in no control
-  const WIDE = 3; // as far as the bars of the two parts go
   const EDGE = 10; // a stroke that comes as near to an edge, in steps, goes on to it
   let rates = [], best = Infinity, drawn = false;
 
   const begin = () => (rates = Array.from({ length: steps }, (_, t) => Math.max(least, stage.formulas[stage.value("shape")](t))));
-  /** The tuned bound in units of DG/√T, its two parts at the height drawn, and what each step adds to the second. */
-  function guarantee() {
-    let ahead = [rates.at(-1), rates.at(-1) ** 2, 0];
-    const costs = Array(steps).fill(0);
-    costs[steps - 1] = rough(...ahead); // the last rate, which nothing follows
-    for (let t = steps - 2; t >= 0; t--) {
-      const args = [...ahead, rates[t]], next = [tail(...args), energy(...args), climbs(...args)];
-      costs[t] = cost(ahead[0], rates[t]);
-      ahead = next;
+  /** The bound for one product of scale and sum of weights, from the last step to the first. */
+  function along(exponent) {
+    const whole = Math.exp(exponent) / Math.max(...rates);
+    let ahead = [1, 1];
+    for (let t = steps - 1; t >= 0; t--) ahead = [left(...ahead, rates[t], whole), energy(...ahead, rates[t], whole)];
+    return { bound: Math.sqrt(ahead[1]) / ahead[0], whole, exponent };
+  }
+  /** The least bound, sought as lrlib seeks it: on a grid, then by golden section. */
+  function tuned() {
+    const low = -Math.log(10), high = Math.log(100 * steps), at = (i) => low + ((high - low) * i) / coarse;
+    const tried = Array.from({ length: coarse + 1 }, (_, i) => along(at(i)));
+    let best = 1;
+    for (let i = 1; i < coarse; i++) if (tried[i].bound < tried[best].bound) best = i;
+    let [a, b] = [at(best - 1), at(best + 1)];
+    let one = along(b - golden * (b - a)), other = along(a + golden * (b - a));
+    for (let i = 0; i < fine; i++) {
+      if (one.bound < other.bound) (b = other.exponent), (other = one), (one = along(b - golden * (b - a)));
+      else (a = one.exponent), (one = other), (other = along(a + golden * (b - a)));
     }
-    const parts = [far(...ahead) / scale, rough(...ahead) * scale].map((part) => part * Math.sqrt(steps));
-    return { score: 2 * Math.sqrt(parts[0] * parts[1]), costs, parts };
+    return one.bound < other.bound ? one : other;
+  }
+  /** The promise in units of the best one, and the steps of the hidden path, in units of their mean. */
+  function promise() {
+    const { bound, whole } = tuned(), found = [1];
+    let ahead = [1, 1];
+    for (let t = steps - 1; t >= 0; t--) {
+      found.unshift(step(ahead[0], rates[t], whole));
+      ahead = [left(...ahead, rates[t], whole), energy(...ahead, rates[t], whole)];
+    }
+    return { score: bound * Math.sqrt(steps + 1), hidden: found.map((one) => (one * (steps + 1)) / ahead[0]) };
   }
   rates = Array(steps).fill(1);
-  const glow = Math.max(...guarantee().costs); // the constant rate's, at a height of 1: the strip's full colour
   function show() {
-    const { score, costs, parts } = guarantee(), p = stage.picture("rates"), most = glow * Math.max(...rates);
-    p.frame({ height: 270, x: [0, steps - 1], y: [-0.14, 1.08], left: 34, right: 8, top: 20, bottom: 32, alt: `A schedule of ${steps} rates with guarantee ${number(score)}.` });
+    const { score, hidden } = promise(), p = stage.picture("rates");
+    p.frame({ height: 230, x: [0, steps - 1], y: [0, 1.08], left: 34, right: 8, top: 20, bottom: 32, alt: `A schedule of ${steps} rates that promises ${number(score)} times the best there is.` });
     p.axis("y", [0, 0.5, 1], "rate (any scale)");
     p.axis("x", [0, 25, 50, 75, 99], "step");
     const points = rates.map((rate, t) => [t, rate]);
     p.area(points, 0, "lr-area", drawn ? "OneCycle" : "LinearDecay");
     p.line(points, "lr-line", drawn ? "OneCycle" : "LinearDecay");
-    costs.forEach((cost, t) => (p.put("rect", { x: p.X(t) - 2, y: p.Y(-0.02), width: Math.max(2, p.X(1) - p.X(0) + 1), height: p.Y(-0.11) - p.Y(-0.02), class: "lr-heat" }, "CyclicExponentialDecay").style.opacity = Math.sqrt(Math.min(1, cost / most))));
-    p.text(2, -0.11, "where the bound grows", { look: "lr-tick", dy: -2 });
-    drawParts(parts);
+    drawHidden(hidden);
     stage.say("score", number(score, 4), score);
-    const example = (score * 3 * 2) / Math.sqrt(steps); // D = 3, G = 2
+    const example = (score * 3 * 2) / Math.sqrt(steps + 1); // D = 3, G = 2
     stage.say("most", number(example), example);
     stage.control("height").value = rates[stage.value("at")].toFixed(2);
     stage.moved(stage.control("height"));
     if (drawn) best = Math.min(best, score);
     stage.say("best", Number.isFinite(best) ? number(best, 4) : "draw one", best);
-    stage.tell(words(score) + (Math.max(...parts) > WIDE ? ` The bar with an arrow goes on beyond the picture, to ${number(Math.max(...parts))}.` : ""));
+    stage.tell(words(score, hidden));
   }
-  /** The bargain: two bars, one for the way, one for the jumping; scaling the curve trades one for the other. */
-  function drawParts([way, jumps]) {
-    const p = stage.picture("parts");
-    p.frame({ height: 96, x: [0, WIDE], y: [0, 2], left: 8, right: 44, top: 4, bottom: 4, alt: `At the height drawn: ${number(way)} for the way, ${number(jumps)} for the jumps.` });
-    const bar = (value, y, label, ink) => {
-      const end = Math.min(value, WIDE);
-      p.put("rect", { x: p.X(0), y: p.Y(y + 0.44), width: Math.max(1, p.X(end) - p.X(0)), height: p.Y(y) - p.Y(y + 0.44), class: "lr-heat" }, ink);
-      p.text(0, y + 0.44, label, { dy: -6, look: "lr-axis" });
-      p.text(end, y + 0.22, `${number(value)}${value > WIDE ? " →" : ""}`, { dx: 6, dy: 4, look: "lr-strong", ink });
-    };
-    bar(way, 1.06, "the way: shrinks as you draw more under the curve", "ExponentialDecay");
-    bar(jumps, 0.04, "the jumps: shrink where the end is low", "CyclicExponentialDecay");
+  /** What the proof sees behind the drawing: the steps of a second path. */
+  function drawHidden(hidden) {
+    const p = stage.picture("second"), TOP = 3;
+    p.frame({ height: 100, x: [0, steps - 1], y: [0, TOP], left: 34, right: 8, top: 20, bottom: 4, alt: `Behind it a second path whose steps go from ${number(Math.min(...hidden), 2)} to ${number(Math.max(...hidden), 2)} times their mean.` });
+    const points = hidden.map((one, t) => [(t * (steps - 1)) / steps, Math.min(TOP, one)]);
+    p.area(points, 0, "lr-area", "CyclicExponentialDecay");
+    p.line(points, "lr-line", "CyclicExponentialDecay");
+    p.line([[0, 1], [steps - 1, 1]], "lr-dash");
+    p.text(0, 1, "1", { dx: -9, dy: 4, look: "lr-tick", anchor: "end" });
+    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of a second path behind it: the more even, the better the promise";
   }
-  function words(score) {
-    const line = `A straight line has ${number(scores.linear, 4)}`;
-    if (!drawn) return `${stage.find("input[name=shape]:checked").parentElement.textContent.trim()}: ${number(score, 4)}. Draw over the curve, with a finger or the mouse. Lower is better.`;
-    if (score < scores.linear) return `${number(score, 4)}: you have beaten the straight line, ${number(scores.linear, 4)}. Nobody gets below ${number(floor, 4)}: that is a theorem about every shape, drawn or not.`;
-    if (score < 1.08 * scores.linear) return `${number(score, 4)}. ${line}. Close: for this bound most shapes that end low are good shapes. Can you get below it?`;
-    if (rates.at(-1) > 0.5 * Math.max(...rates)) return `${number(score, 4)}. ${line}. The strip glows at the end: the last rates are large, and nothing comes after them to make good what they upset.`;
-    return `${number(score, 4)}. ${line}. Look where the strip glows: there a rate is large against all that are still to come.`;
+  function words(score, hidden) {
+    const said = number(score, 4);
+    if (!drawn) return `${stage.find("input[name=shape]:checked").parentElement.textContent.trim()}: ${said}. Draw over the curve, with a finger or the mouse. Lower is better.`;
+    if (score < 1.005) return `${said}: the curve below is level, and the one above is a straight line. You have arrived: nobody gets below 1. That is a theorem about every schedule, drawn or not.`;
+    if (score < 1.08) return `${said}. You are giving away ${number(100 * (score - 1), 2)} per cent. Nobody gets below 1. Can you make the lower curve quite level?`;
+    if (Math.max(...hidden.slice(-10)) > 2) return `${said}. The lower curve shoots up at the end: your last rates are large, and hardly anything comes after them to make good what they upset.`;
+    if (Math.max(...hidden) > 2) return `${said}. The lower curve has a peak: there a rate is large against all that are still to come.`;
+    return `${said}. Where the lower curve dips, you could have gone faster; where it rises, the rate is large against all that are still to come.`;
   }
   function put(t, rate) {
     drawn = true;

@@ -100,7 +100,7 @@ def _case(draw: Random) -> Values:
 
 D3 = Theorem(
     label="D3",
-    name="In one dimension more than steps, nothing has a better guarantee",
+    name="With more dimensions than steps, nothing has a better guarantee",
     chapter="convergence",
     assumptions=(
         "$n$ updates from $x_0 = 0$, with any real rates, chosen beforehand or on the way",
@@ -113,7 +113,7 @@ D3 = Theorem(
 alone answers with slopes of size $G$, one coordinate at a time. After $n$ updates a coordinate is
 untouched, and so
 $$value$$
-where minus $d$ is the highest coordinate of *u*, the minimiser nearest to the start. No schedule
+where *u*, the minimiser nearest to the start, has minus $d$ for its highest coordinate. No schedule
 improves on the guarantee of D2.
 +++
 The loss of a point, by its highest coordinate $s$, is $$loss$$ It is convex, for each coordinate
