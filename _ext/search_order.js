@@ -1,5 +1,5 @@
 // Which pages come first: what is to be read and used before what is to be looked up.
-const FIRST = ["choosing", "training", "start", "bowl", "exponential", "onecycle", "ced", "convergence", "lab", "tutorials"];
+const FIRST = ["choosing", "training", "start", "bowl", "exponential", "onecycle", "ced", "convergence", "worlds", "lab", "tutorials"];
 const LAST = ["promises", "proofs", "benchmarks", "api", "genindex", "notation"];
 var Scorer = {
   objNameMatch: 11, objPartialMatch: 6, objPrio: { 0: 15, 1: 5, 2: -5 }, objPrioDefault: 0,

@@ -29,14 +29,14 @@ __all__ = ["CHAPTERS", "MODULES", "THEOREMS", "collect", "run_all", "table", "th
 #: Letter with which labels begin to the folder of their theorems.
 FOLDERS = {
     "E": "exponential", "C": "ced", "O": "onecycle", "D": "convergence", "N": "convergence",
-    "P": "contracts",
+    "W": "worlds", "P": "contracts",
 }  # fmt: skip
 
 #: Folders of theorems.
 MODULES = tuple(dict.fromkeys(FOLDERS.values()))
 
 #: Names of the chapters that show them. *What lrlib promises* takes from every module.
-CHAPTERS = ("exponential", "ced", "onecycle", "convergence", "promises")
+CHAPTERS = ("exponential", "ced", "onecycle", "convergence", "worlds", "promises")
 
 
 def collect(*modules: ModuleType) -> dict[str, Theorem]:

@@ -28,5 +28,13 @@ FACTS = {
     "polynomials": "Two polynomials that are equal on an interval are equal.",
     "given the past": "E⟨g, z⟩ = E⟨E(g | past), z⟩ for a z that is known from the past.",
     "subgradient": "A subgradient g of f at x has f(u) ≥ f(x) + ⟨g, u - x⟩ for every u.",
+    "smooth": "If the gradient g changes by at most L times the way, then "
+    "f(y) ≤ f(x) + ⟨g, y - x⟩ + L ‖y - x‖²/2.",
+    "smooth convex": "If f is convex as well, with the gradient g at x and h at y, then "
+    "f(y) ≥ f(x) + ⟨g, y - x⟩ + ‖g - h‖²/(2L).",
+    "strongly convex": "A subgradient g at x of an f that stays convex when μ ‖x‖²/2 is taken off "
+    "has f(u) ≥ f(x) + ⟨g, u - x⟩ + μ ‖u - x‖²/2 for every u.",
+    "jensen": "A convex f is at a mean of points at most the same mean of its values there.",
+    "variance": "The mean square of a vector is the square of its mean and its variance.",
     "continuity": "A limit may be taken inside a continuous function.",
 }

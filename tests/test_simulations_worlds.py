@@ -1,0 +1,69 @@
+"""Simulated runs beside the theorems on other worlds: the bounds must hold, and not by far."""
+
+import numpy as np
+import pytest
+
+import lrlib
+from lrlib.plots import worlds
+
+T = 400
+GOLDEN = (1 + 5**0.5) / 2
+SHAPES = {
+    "constant": np.ones(T),
+    "golden": np.full(T, GOLDEN),
+    "linear": lrlib.LinearDecay(GOLDEN, T).curve(T),
+    "1-cycle": lrlib.OneCycle(0, GOLDEN, T).curve(T),
+}
+
+
+def huber(rates, bend):
+    """From 1, on x²/2 up to the bend and straight beyond: the loss after all rates."""
+    x = 1.0
+    for rate in rates:
+        x -= rate * np.clip(x, -bend, bend)
+    return x**2 / 2 if abs(x) <= bend else bend * (abs(x) - bend / 2)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_only_the_fuel_counts(shape):
+    """W1 on a random loss and on the hardest bend of many; W1b meets its own number."""
+    rates = SHAPES[shape]
+    fuel, loss = worlds.burnt(rates)
+    assert (2 * fuel * loss <= 1).all()
+    hard = 1 / (2 * fuel[-1] + 1)
+    ends = [huber(rates, hard * scale) for scale in (0.3, 0.9, 1, 1.1, 3)]
+    assert max(ends) <= 1 / (2 * fuel[-1])
+    assert ends[2] == max(ends) and ends[2] == pytest.approx(1 / (4 * fuel[-1] + 2))
+
+
+def test_the_fuel_is_no_excuse_beyond_two():
+    """Rates above 2/L: the bound of W1 is false on a parabola."""
+    assert huber([2.1] * 50, bend=1e9) > 1 / (2 * 2.1 * 50)
+
+
+def test_inverse_time_keeps_its_promise_at_every_length():
+    means, square = worlds.stopped(lrlib.InverseTime(1.0, timescale=2).curve(T), mean=True)
+    assert (means <= 2 * square / (np.arange(T) + 2)).all()
+    held, _ = worlds.stopped(np.full(T, 0.5))
+    assert held[-1] > 2 * square / (T + 1)  # which other rates do not
+
+
+@pytest.mark.parametrize("shape", ["constant", "linear"])
+def test_the_mean_gradient_is_as_small_as_promised(shape):
+    rates = SHAPES[shape] / 20
+    squares, start = worlds.uneven(rates)
+    promise = (2 * start + 2.0 * 2.5 * (rates**2).sum()) / rates.sum()
+    seen = (rates * squares).sum() / rates.sum()
+    assert promise / 4 < seen <= promise
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_polyak_keeps_the_promise_of_the_line(seed):
+    losses, _ = worlds.polyak(*worlds.corners(seed), T=100)
+    assert (np.minimum.accumulate(losses) <= 1 / np.sqrt(np.arange(1, 101))).all()
+
+
+def test_polyak_meets_its_promise_on_a_cube():
+    """On the largest coordinate of as many as there are steps the bound of W4 is met."""
+    losses, _ = worlds.polyak(np.eye(9), np.full(9, 1 / 3), T=9)
+    assert losses.min() == pytest.approx(1 / 3)
