@@ -329,7 +329,7 @@ def test_an_exercise_checks_the_readers_answer(visit):
     area.fill("answer = lrlib.LinearDecay(0.1, 100)")
     box.locator("button.run-cell").click()
     assert verdict(box) == "refused"
-    assert "The check asks for" in box.locator(".live-output").inner_text()
+    assert "it does not hold 0.1" in box.locator(".live-output").inner_text()
     area.fill(
         "pieces = [lrlib.warmup(lrlib.OneCycle(0.1, 0.1, 1), 100), lrlib.LinearDecay(0.1, 100)]\n"
         "answer = lrlib.join(pieces, [900])"

@@ -620,7 +620,8 @@ export function answer(place) {
   }
   runs(place, { code: place.area.value, check: source(check), before: above(model) }, (event, here) => {
     here.verdict.dataset.verdict = event.failed ? "refused" : "holds";
-    here.verdict.textContent = event.stopped ? `Your code stopped: ${event.stopped}`
-      : event.failed ? "Not yet: see what the check asked for." : "Right: the check passes.";
+    here.verdict.textContent = event.by_check ? `The check cannot use this answer: ${event.stopped}`
+      : event.stopped ? `Your code stopped: ${event.stopped}`
+      : event.failed ? "Not yet. The check says:" : "Right: the check passes.";
   });
 }
