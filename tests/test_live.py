@@ -229,6 +229,9 @@ def test_the_story_of_4_591(visit, mode):
     assert "5 false neighbours refuted" in box.locator(".proof-verdict").inner_text()
     before = len(here.live())
     box.locator("button.break-proof").click()
+    expect(box.locator(".proof-verdict")).to_have_text("")  # it held; what comes now may not
+    for words in ("Run this proof", "Break this proof"):  # the name begins with what is seen
+        assert box.get_by_role("button", name=f"{words}: O2c").inner_text() == words
     peak = box.locator('input[data-claim="peak"]')
     expect(peak).to_be_focused()
     assert "4.59112" in box.locator(".live-math").first.inner_text()
