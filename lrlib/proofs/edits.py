@@ -44,6 +44,9 @@ def _plain(proof, expr):
     return proof.spelled(expr)
 
 
+value_of_right = _plain
+
+
 def value_of(proof: Proof, neighbour):
     """What a neighbour changes: a right side, if it changes no more, or the whole relation."""
     line, says = proof.lines[neighbour.line], neighbour.says

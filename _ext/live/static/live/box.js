@@ -423,7 +423,7 @@ function claimed(place, theorem) {
         meant();
       });
       row.append(toggle);
-    } else row.append(make("span", { className: "live-size", textContent: "it holds sums or sequences, which no field here reads; a false neighbour below changes it" }));
+    } else row.append(make("span", { className: "live-size", textContent: "no field here reads what this is; a false neighbour below changes it" }));
     row.append(math, problem);
     tell(one.mathml ?? "", "");
     input.addEventListener("input", meant);
