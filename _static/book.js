@@ -20,6 +20,15 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// a button that copies code, which comes late, is announced by what it does, its picture by nothing
+new MutationObserver((changes) => {
+  for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+    if (!node.matches?.("button.copybtn")) continue;
+    node.setAttribute("aria-label", "Copy this code");
+    node.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 // On paper is what the screen shows, and all of a statement: what is folded for room lies open there.
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll(".lr-theorem details.sd-dropdown:not([open])")) {

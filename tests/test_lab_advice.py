@@ -1,5 +1,7 @@
 """The advice: every answer has one, and its code runs in the framework it is for."""
 
+import ast
+
 import pytest
 
 import lrlib
@@ -14,7 +16,7 @@ def given(optimizer="adamw", length="known", model="network", start="fragile"):
 
 
 def test_every_answer_has_advice_and_code_that_fits_the_page():
-    assert len(ADVICE) == 216
+    assert len(ADVICE) == 288
     for advice in ADVICE.values():
         assert advice.peak and advice.length and advice.cost and advice.evidence
         assert set(advice.code) == set(FRAMEWORKS)
@@ -32,7 +34,8 @@ def made(code):
     """What the code makes of a peak of 0.01 and 100 steps, 10 of them warm-up."""
     import torch
 
-    names = {"peak": 0.01, "total_steps": 100, "warmup": 10, "model": torch.nn.Linear(2, 1)}
+    names = {"peak": 0.01, "total_steps": 100, "epochs": 50, "expected": 100}
+    names["model"] = torch.nn.Linear(2, 1)
     exec("\n".join(code), names)
     assert names["optimizer"] is not None
     return names["schedule"]
@@ -86,6 +89,46 @@ def test_the_advice_is_what_the_stored_runs_name():
     assert max(gap.value for gap in ruled.values()) < 0.05
     assert max(evidence.gaps(evidence.cells()[c])["wsd", 0.1].value for c in ruled) > 0.1
     assert any(map(evidence.is_long, ruled)) and not all(map(evidence.is_long, ruled))
+
+
+def test_code_uses_no_name_but_those_that_its_remarks_or_the_reader_define():
+    """No ``warmup`` out of nowhere: what is read was assigned above, or is the reader's own."""
+    own = {"peak", "total_steps", "epochs", "expected", "model", "config", "optimizer"}
+    for answers, advice in ADVICE.items():
+        for framework, code in advice.code.items():
+            known = set(own)
+            for statement in ast.parse("\n".join(code)).body:
+                for node in ast.walk(statement):
+                    if isinstance(node, ast.alias):
+                        known.add((node.asname or node.name).split(".")[0])
+                read = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+                stored = {n.id for n in ast.walk(statement) if _stored(n)}
+                assert read - stored <= known, (answers, framework)
+                known |= stored
+
+
+def _stored(node):
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+@pytest.mark.parametrize("length", ["known", "long"])
+def test_image_classifiers_with_sgd_get_the_line_and_are_told_that_it_is_a_judgement(length):
+    for batch, warm in (("usual", False), ("large", True)):
+        advice = ADVICE[f"images,{length},momentum,calm,{batch},scratch"]
+        schedule = made(advice.code["PyTorch"])
+        assert (schedule(0) < 0.01) == warm and schedule(10 * warm) == 0.01
+        assert schedule(100) == 0 and schedule(55) == pytest.approx(0.005 if warm else 0.0045)
+        assert advice.cost.startswith("A judgement") and "Our runs" not in advice.cost
+        assert "Defazio" in advice.evidence and "Goyal" in advice.evidence
+    assert "images" in ADVICE["images,long,momentum,calm,usual,scratch"].peak
+    assert "Our" in ADVICE[f"images,{length},adamw,calm,usual,scratch"].cost
+
+
+def test_fine_tuning_with_sgd_cites_no_peak_of_adams():
+    for answers, advice in ADVICE.items():
+        model, length, optimizer, *_, task = answers.split(",")
+        if task == "tune" and length != "unknown" and model in ("network", "images"):
+            assert ("Devlin" in advice.evidence) == (optimizer == "adamw"), answers
 
 
 def test_deepspeeds_code_is_a_call():

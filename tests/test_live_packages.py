@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import re
 import signal
 import time
 import zipfile
@@ -11,7 +12,7 @@ import live
 import pytest
 from live import lrlib_in_the_page, packages
 
-from tests.book import HTML
+from tests.book import HTML, ROOT, chapters
 
 
 @pytest.fixture
@@ -104,12 +105,86 @@ def test_a_wrong_answer_is_told_what_was_asked_for():
         ("half = 6 + x", "NameError: name 'x' is not defined"),
         ("half = (", "SyntaxError"),
         ("assert 1 > 2", "AssertionError"),  # the reader's own
-        ("half = ...", "TypeError"),  # met by the check
+        ("half = 'x'", "TypeError"),  # met by the check
     ],
 )
 def test_an_answer_that_stops_is_no_wrong_answer(code, error):
     answer = answered(code, "assert abs(half - 69) < 0.1")
     assert answer["failed"] and answer["stopped"].startswith(error)
+
+
+FACTORS = "factors = sorted(round(1 - 5 * rate, 6) for rate in rates)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "check", "told"),
+    [
+        ("rates = ...", FACTORS + "assert factors == [-0.1, 0.1]", "rates still says ..."),
+        ("rates = [0.18]", FACTORS + "assert factors == [-0.1, 0.1]", "factors is [0.1]\n"),
+        ("rates = [0.18]", "assert len(rates) == 2, 'there are two'", "there are two\n"),
+        ("a, b = 1, 3", "assert a == 1 and b == 2", "asks for\n  b == …\nbut\n  b is 3\n"),
+        ("a = 1", "wanted = 7\nassert a == wanted", "asks for\n  a == …\nbut\n  a is 1\n"),
+    ],
+)
+def test_a_wrong_answer_is_told_what_failed_and_not_what_is_right(code, check, told):
+    answer = answered(code, check)
+    assert answer["failed"] and not answer["stopped"] and told in answer["text"]
+    for given_away in ("[-0.1", "-0.1]", "== 2", "7", "Traceback"):
+        assert given_away not in answer["text"]
+
+
+def test_what_the_check_stumbles_on_is_not_told_as_the_readers_error():
+    answer = answered("half = 'x'", "assert abs(half - 69) < 0.1")
+    assert answer["by_check"] and not answer["text"]
+    answer = answered("half = 1 / 0", "assert abs(half - 69) < 0.1")
+    assert not answer["by_check"] and "Traceback" in answer["text"]
+
+
+WRONG = {  # exercise: answers, and what the check says of each
+    "ex-bowl-ringing": {
+        "rates = [0.18]": "there are two such rates",
+        "rates = [0.1, 0.22]": "0.1 one step leaves 0.5 of the distance",
+    },
+    "ex-bowl-valley": {"both = 1.5": "they are to be equal", "both = -1": "or up"},
+    "ex-choosing-unknown": {
+        "def stop_from(s):\n    return lrlib.Constant(0.1)": "does not fall",
+        "def stop_from(s):\n    return lrlib.Constant(0.1).cooldown(s, 500)": "s = 10",
+    },
+    "ex-choosing-longer": {"factor = 3": "not 3 times"},
+    "ex-exponential-half-life": {"half_life = 6000; last_rate = 1": "after 6000 updates"},
+    "ex-exponential-budget": {"budget = 0.2": "less than", "budget = 99": "more than"},
+    "ex-exponential-horizon": {
+        "plan = lrlib.ExponentialDecay.over(0.1, 0.01, 2000); spent = 0.5": "no hundredth",
+        "plan = lrlib.ExponentialDecay.over(0.1, 0.001, 2000); spent = 0.5": "than 0.5",
+    },
+    "ex-onecycle-wsd": {
+        "answer = lrlib.Constant(0.1)": "does not rise",
+        "answer = lrlib.WarmupStableDecay(0.1, 900, 100, 100)": "does not hold",
+        "answer = lrlib.warmup(lrlib.Constant(0.1), 100)": "does not fall",
+    },
+}
+
+
+def exercises():
+    """Label of each exercise that the page checks: its answer and its check."""
+    found = {}
+    for name in chapters():
+        text, cells = (ROOT / f"{name}.md").read_text("utf-8"), r"\n:tags: \[hide-cell, live-{}\]\n"
+        made = rf"`{{solution}} (\S+)\n(?:(?!`{{exercise}}).)*?{cells.format('answer')}(.*?)\n```"
+        made += rf".*?{cells.format('check')}(.*?)\n```"
+        for label, model, check in re.findall(made, text, re.DOTALL):
+            found[label] = model, check
+    return found
+
+
+def test_every_check_accepts_its_answer_and_says_in_words_what_is_wrong():
+    checked = exercises()
+    assert set(checked) == set(WRONG)
+    for label, (model, check) in checked.items():
+        assert all(node.msg for node in ast.walk(ast.parse(check)) if type(node) is ast.Assert)
+        assert not answered(model, check)["failed"], label
+        for code, words in WRONG[label].items():
+            assert words in answered(code, check)["text"], (label, code)
 
 
 def answered(code, check):

@@ -66,6 +66,18 @@ def test_what_is_to_be_read_comes_before_what_is_to_be_looked_up(visit, words, f
     assert re.search(rf"chapters/({first})\.html", link.get_attribute("href"))
 
 
+@pytest.mark.parametrize("words", ["warmup", "warm-up", "Warm up"])
+def test_a_word_is_found_in_each_of_its_spellings(visit, words):
+    page = visit().open(f"search.html?q={words}")
+    link = page.locator("#search-results li a[href*='bowl.html#why-warm-up']")
+    link.wait_for()
+    listed = page.locator("#search-results li a[href*='.html']").evaluate_all(
+        "all => all.map(e => e.getAttribute('href'))"
+    )
+    assert "why-warm-up" in " ".join(listed[:3])
+    assert len(listed) == len(set(listed)) > 3
+
+
 @pytest.mark.parametrize("missing", ["nothing.html", "chapters/nothing.html"])
 def test_a_missing_page_looks_right_wherever_it_is_served(browser, elsewhere, missing):
     page = browser.new_context().new_page()

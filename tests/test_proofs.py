@@ -2,6 +2,7 @@
 
 import builtins
 import importlib
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import sympy as sp
 import lrlib
 from lrlib.namespace import expressions, python
 from lrlib.proofs import CHAPTERS, MODULES, THEOREMS, clock, collect, table, theorem
-from lrlib.proofs.render import MYST, InTheBook, status
+from lrlib.proofs.render import MYST, InTheBook, Table, status
 from lrlib.proofs.theorem import Mutant, NotShown, Theorem, Witness
 from lrlib.proofs.tools import (
     agree,
@@ -545,3 +546,26 @@ def test_table_reads_well_everywhere():
     assert "Finite travel" in shown_as["text/plain"]
     linked = table("E1", linked=True)._repr_mimebundle_()
     assert "{prf:ref}`E1`" in linked["text/vnd.lrlib.myst"]
+
+
+def test_a_box_gives_the_letters_that_restrict_where_its_formulas_stand():
+    """Else ``a = 1 + 1/w if F(a) = 0`` is false at a = 0: its ``a > 0`` belongs beside it."""
+    for label, domain in (("O2c", "$a > 0$"), ("O2f", "$a > 0$"), ("C1c", r"$T \in \{1, 2,")):
+        box = theorem(label)._repr_mimebundle_()[MYST]
+        (given,) = re.findall(r"(?m)^\*\*Given\*\* .*$", box)
+        assert domain in given, label
+        assert domain not in box.split("{dropdown}")[1], label  # told once
+    for label in ("O2c", "O2f"):  # what one wants to know: below it contracts, above it expands
+        first = theorem(label)._repr_mimebundle_()[MYST].split("{dropdown}")[0]
+        assert first.count(r"\Rightarrow") == 2, label
+
+
+def test_a_false_neighbour_is_counted_once():
+    """The table says how many the box does: those by hand are neighbours of lines as well."""
+    it = theorem("O2c")
+    (row,) = Table([it]).rows()
+    box = it._repr_mimebundle_()[MYST]
+    assert row[5].split(" of ")[0] == re.search(r"(\d+) false neighbours, each", box)[1]
+    assert int(row[5].split(" of ")[0]) == sum(
+        beside.outcome == "refuted" for one in it.report.examined for beside in one.neighbours
+    )

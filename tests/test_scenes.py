@@ -122,6 +122,36 @@ def test_the_first_screen_has_the_scene_and_four_doors(visit, mode):
         assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
 
 
+#: In these the picture and the controls need not be seen together.
+APART = {
+    "choose": "its controls are questions, and its answer stays at the edge of the screen",
+    "translator": "it has numbers and code, and no picture",
+    "doctor": "it answers in words below the code that it reads",
+    "sketch": "its picture is its control: one draws on it",
+}
+HIGHEST = {"light, wide": 480, "dark, phone": 600}  # pixels; the browser's bars take some of 720
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", sorted(set(PAGE) - set(APART)))
+def test_picture_control_and_numbers_fit_one_screen(scene, name, mode):
+    """Who moves a slider sees what it moves, and what it comes to."""
+    here = scene(name, **{key: MODES[mode][key] for key in ("color_scheme", "viewport")})
+    parts = ("[data-picture]", "input[type=range]", "button.lr-go", ":is(.lr-readings) output")
+    found = [here.root.locator(f"{part}:visible") for part in parts]
+    boxes = [part.first.bounding_box() for part in found if part.count()]
+    assert len(boxes) >= 2 or name == "peaks"
+    top = min(box["y"] for box in boxes)
+    assert max(box["y"] + box["height"] for box in boxes) - top <= HIGHEST[mode]
+
+
+def test_the_answer_of_the_questions_stays_in_sight(scene):
+    here = scene("choose", viewport={"width": 390, "height": 844})
+    here.root.locator("fieldset").first.scroll_into_view_if_needed()
+    here.page.evaluate("window.scrollBy(0, 60)")
+    expect(here.root.locator('output[name="name"]')).to_be_in_viewport()
+
+
 def test_without_javascript_the_picture_stands_in(visit):
     page = visit(java_script_enabled=False).open("index.html")
     assert page.locator("noscript figure :is(img, svg), figure.lr-figure svg").first.is_visible()
@@ -279,9 +309,17 @@ def test_balls(scene, how):
     assert here.number("after") == pytest.approx(expected, abs=0.06)  # four standard errors
 
 
+def test_the_first_try_with_the_balls_moves_them(scene):
+    here = scene("balls")
+    here.press("run")
+    assert here.number("after") > here.number("before") + 0.1
+    assert "Your best so far" in here.says()
+
+
 def test_balls_tells_that_a_peak_is_low(scene):
     here = scene("balls")
     here.set("how", "linear")
+    here.set("lr", 0.3)
     here.press("run")
     assert "better at a higher rate" in here.says()
     here.set("lr", 0.5)

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from lrlib.proofs import THEOREMS, theorem
-from lrlib.proofs.claims import curves, fields, parse, plain, read, shown, text
+from lrlib.proofs.claims import curves, fields, parse, plain, read, shown, text, text_in
 from lrlib.proofs.stream import stream
 from lrlib.proofs.theorem import Theorem
 from lrlib.schedules import ExponentialDecay
@@ -23,6 +23,7 @@ FALSE = [
     ("D4", {"reached": "D*G*sqrt(k)"}),
     ("E2d", {"lower": "-log(1 - s)/2"}),
     ("O1b", {"total": "M*(d + 2*lr_min)"}),
+    ("D1", {"bound": "(D**2 + G**2*S(0))/(2*W(0))"}),
 ]
 #: Edits that are true: weaker, or the same in other words.
 TRUE = [
@@ -31,6 +32,7 @@ TRUE = [
     ("E1", {"falls_sign": "<="}),
     ("D4", {"floor": "D*G*sqrt(exp(k) - 1)/2"}),
     ("O2c", {"peak": "1 + 1/LambertW(1/E)"}),
+    ("D1", {"climbs": "G**2*S(k)*eta(k)/(2*W(k + 1)*W(k))"}),
 ]
 
 
@@ -143,3 +145,13 @@ def test_words_are_plain():
             assert not set("\\$") & set(plain(mutant.words)), mutant.words
     assert "<mi>&#955;</mi>" in shown(theorem("E2f").claim["exponent"])
     assert "<mn>4.59112</mn>" in shown(theorem("O2c").claim["peak"])
+
+
+def test_a_sum_with_a_name_is_edited_and_shown_by_its_name():
+    field = {field["name"]: field for field in fields(theorem("D1"))}["bound"]
+    assert field["kind"] == "expression" and "Sum(S(k)*eta(k)/(W(k)*W(k + 1))" in field["text"]
+    assert "<msub><mi>W</mi><mrow><mi>k</mi></mrow></msub>" in field["mathml"]
+    changes = theorem("D1").mutants[0].changes
+    assert text_in(theorem("D1"), "bound", changes["bound"]) == "(D**2 + G**2*S(0))/(2*W(0))"
+    with pytest.raises(ValueError, match="climbs: no letter zz here"):
+        parse(theorem("D1"), "climbs", "zz*S(k)")

@@ -46,7 +46,7 @@ def forms() -> dict:
     """What of each theorem's claim can be changed, and the false neighbours that are known."""
     from lrlib.proofs import THEOREMS
     from lrlib.proofs.boxes import numbered
-    from lrlib.proofs.claims import fields, plain, text
+    from lrlib.proofs.claims import fields, plain, text_in
 
     return {
         label: {
@@ -55,7 +55,10 @@ def forms() -> dict:
             "neighbours": [
                 {
                     "words": plain(mutant.words),
-                    "changes": {name: text(value) for name, value in mutant.changes.items()},
+                    "changes": {
+                        name: text_in(theorem, name, value)
+                        for name, value in mutant.changes.items()
+                    },
                 }
                 for mutant in theorem.mutants
             ],

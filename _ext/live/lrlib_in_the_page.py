@@ -124,7 +124,7 @@ def cell(task):
         value, problem, error = _run(task["code"])
         met = problem or "check" not in task
         if not met:
-            value, problem, error = _run(task["check"])
+            value, problem, error = _checked(task["code"], task["check"])
         mathml = "" if problem else _mathml(value)
         if value is not None and not problem and not mathml:
             print(repr(value))
@@ -133,13 +133,26 @@ def cell(task):
     text = printed.getvalue() + problem
     unmet = not met and isinstance(error, AssertionError)
     stopped = _named(error) if problem and not unmet else ""
+    by_check = bool(stopped) and not met  # whose traceback is not the reader's
     yield {
         "event": "cell",
-        "text": text,
+        "text": printed.getvalue() if by_check else text,
+        "by_check": by_check,
         "mathml": mathml,
         "failed": bool(problem),
         "stopped": stopped,
     }
+
+
+def _checked(code, check):
+    """As :func:`_run`: the check of an answer, which is not to be read as the reader's own code."""
+    own = _assigned(ast.parse(code))
+    for name in sorted(own):
+        if NAMES.get(name) is ...:
+            words = f"{name} still says ...: write your answer there.\n"
+            return None, words, AssertionError(words)
+    value, problem, error = _run(check, own)
+    return value, problem, error
 
 
 def _named(error):
@@ -162,8 +175,11 @@ def _mathml(value):
     )
 
 
-def _run(code):
-    """(the value of the last expression or None, the traceback or nothing, the error or None)."""
+def _run(code, own=None):
+    """(the value of the last expression or None, the traceback or nothing, the error or None).
+
+    In a check ``own`` are the names that the reader wrote.
+    """
     try:
         body = ast.parse(code, "<cell>").body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
@@ -171,8 +187,8 @@ def _run(code):
         if last is not None:
             return eval(compile(ast.Expression(last.value), "<cell>", "eval"), NAMES), "", None
     except BaseException as error:
-        if isinstance(error, AssertionError) and not error.args:
-            if told := _unmet(error.__traceback__, code):
+        if isinstance(error, AssertionError):
+            if told := _unmet(error, code, own):
                 return None, told, error
         frames = traceback.TracebackException.from_exception(error)
         frames.stack = traceback.StackSummary.from_list(
@@ -182,24 +198,63 @@ def _run(code):
     return None, "", None
 
 
-def _unmet(trace, code):
-    """What an assertion without words asked for, and the values that it saw."""
-    places = [(f, line) for f, line in traceback.walk_tb(trace) if f.f_code.co_filename == "<cell>"]
+def _unmet(error, code, own):
+    """What an assertion asked for: its words, or the condition, and the values that it saw.
+
+    What the reader did not write is not told: neither numbers, which say nothing, nor what the
+    check compares an answer with, which would be the answer.
+    """
+    if error.args:
+        return f"{error.args[0]}\n" if own is not None else ""
+    places = [
+        (frame, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == "<cell>"
+    ]
     frame, line = places[-1]
-    for node in ast.walk(ast.parse(code)):
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Assert) and node.lineno <= line <= node.end_lineno:
             break
     else:
         return ""
-    parts = [node.test]
-    if isinstance(node.test, ast.Compare):
-        parts = [node.test.left, *node.test.comparators]
-    seen = {
-        ast.unparse(part): eval(
-            compile(ast.Expression(part), "<cell>", "eval"), frame.f_globals, frame.f_locals
-        )
-        for part in parts
-        if not isinstance(part, ast.Constant)
-    }
-    values = "".join(f"\n  {text} is {value!r}" for text, value in seen.items())
-    return f"The check asks for\n  {ast.unparse(node.test)}\nbut{values}\n"
+
+    def value(part):
+        made = compile(ast.Expression(part), "<cell>", "eval")
+        return eval(made, frame.f_globals, frame.f_locals)
+
+    test = node.test
+    while isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        test = next(part for part in test.values if not value(part))  # the first that fails
+    parts = [test.left, *test.comparators] if isinstance(test, ast.Compare) else [test]
+    known = None if own is None else _made_of(own, tree)
+    seen = [part for part in parts if _names(part) and (known is None or _names(part) & known)]
+    if own is not None and isinstance(test, ast.Compare):
+        hidden = [ast.Name("…") if part not in seen else part for part in parts]
+        for i, sign in enumerate(test.ops):  # a bound is no answer
+            if not isinstance(sign, ast.Eq | ast.Is):
+                hidden[i : i + 2] = parts[i : i + 2]
+        test = ast.Compare(hidden[0], test.ops, hidden[1:])
+    values = {ast.unparse(part): value(part) for part in seen}
+    told = "".join(f"\n  {text} is {found!r}" for text, found in values.items())
+    return f"The check asks for\n  {ast.unparse(test)}\n" + (f"but{told}\n" if told else "")
+
+
+def _names(node):
+    """The names that an expression reads."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _assigned(tree):
+    """The names that some code gives a value to, functions included."""
+    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and type(n.ctx) is ast.Store}
+    return stored | {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+
+
+def _made_of(own, tree):
+    """The names with a value that depends on the reader's."""
+    known = set(own)
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and _names(statement.value) & known:
+            known |= _assigned(statement)
+    return known

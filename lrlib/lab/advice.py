@@ -23,14 +23,17 @@ __all__ = ["FRAMEWORKS", "QUESTIONS", "Advice", "advise", "every", "signed"]
 #: A run is called long if its updates times its batch are over this many times the weights. On the
 #: lab's MLP the default was level with linear decay at 13 of them and behind it at 40.
 LONG = 20
+#: The same in epochs, for who trains on one set again and again: a judgement, from no run of ours.
+EPOCHS = 30
 #: Question to (its words, answer to its words); the first answer is what a reader starts from.
 QUESTIONS = {
     "model": ("What do you train?", {"network": "a network",
+                                     "images": "an image classifier (network)",
                                      "softmax": "logistic or softmax regression",
                                      "convex": "another convex model (least squares)"}),
-    "length": ("Do you know how many updates the run will have?",
-               {"known": "yes",
-                "long": f"yes, and long: over some {LONG} examples a weight (in doubt, try both)",
+    "length": ("Do you know how long the run will be?",
+               {"known": f"yes, up to {EPOCHS} epochs",
+                "long": f"yes, and long: over {EPOCHS} epochs, or over {LONG} examples a weight",
                 "unknown": "no"}),
     "optimizer": ("Optimiser?", {"adamw": "AdamW", "momentum": "SGD with momentum",
                                  "sgd": "plain SGD"}),
@@ -51,6 +54,12 @@ OPTIMISERS = {  # optimiser: how each framework writes it around a rate
 }  # fmt: skip
 #: What a reader is told: the schedule's name, remarks on its lengths, the lines that make it.
 Made = tuple[str, list[str], list[str]]
+NETWORKS = ("network", "images")
+#: What stands behind the advice for image classifiers with SGD.
+JUDGEMENT = (
+    "A judgement from the literature, not our evidence: our lab trained no image classifier. "
+    "Others found linear decay level with the best on such tasks, or ahead."
+)
 DEFAULT, LINEAR, WSD = ("wsd", WARMUP), ("linear", 0.0), ("wsd", 0.0)
 
 
@@ -78,8 +87,10 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
         if answer not in answers:
             raise ValueError(f"{question} must be one of {', '.join(answers)}, got {answer!r}")
     fragile = start == "fragile" or batch == "large" or task == "tune"
-    warm = fragile or (optimizer == "adamw" and model == "network")
-    tune = task == "tune" and model == "network" and length != "unknown"
+    net = model in NETWORKS
+    warm = fragile or (optimizer == "adamw" and net)
+    tune = task == "tune" and net and length != "unknown"
+    judged = _judged(given)
     if tune:
         name, lengths, made = _linear(warm)
         name = f"keep the schedule that you have; if you have none, {name}"
@@ -87,6 +98,9 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
     elif length == "unknown":
         name, lengths, made = _hold(warm)
         cost = [_told("unknown", optimizer, warm)]
+    elif judged:
+        name, lengths, made = _linear(warm, epochs=5)
+        cost = [JUDGEMENT]
     elif model == "softmax":
         name, lengths, made = _exponential(1000 if length == "long" else 100, fragile)
         cost = [_told("softmax", optimizer, warm)]
@@ -99,13 +113,15 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
     else:
         name, lengths, made = _wsd(warm)
         cost = [_told("long" if length == "long" else "known", optimizer, warm)]
-    if model == "network" and not tune:
+    if net and not tune and not judged:
         if task == "tune":
             cost.append(_told("tune, held", optimizer, warm))
         elif length != "long" or optimizer == "adamw":
             cost.append(_told("warm-up", optimizer, warm))
         if fragile and optimizer == "adamw":
             lengths.append("That warm-up is there for every network with AdamW.")
+        if model == "images":
+            cost.append("None of these runs was an image classifier.")
     return Advice(
         name,
         " ".join(_peak(given)),
@@ -117,6 +133,12 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
     )
 
 
+def _judged(given: Mapping[str, str]) -> bool:
+    """Does no run of ours speak of it, and the literature does?"""
+    held = given["length"] == "unknown" or given["task"] == "tune"
+    return given["model"] == "images" and given["optimizer"] != "adamw" and not held
+
+
 def _before(given: Mapping[str, str]) -> list[str]:
     """What the code needs to be told, as remarks above it."""
     tuned = given["task"] == "tune"
@@ -125,7 +147,10 @@ def _before(given: Mapping[str, str]) -> list[str]:
         begin = f"begin {'at 2e-5' if given['optimizer'] == 'adamw' else 'low'} (see Peak)"
     lines = [f"# peak: {begin}"]
     if given["length"] != "unknown":
-        lines.append("# total_steps: the updates of the run")
+        what = "the updates of the run"
+        if given["model"] == "images":
+            what = "epochs, times the batches of an epoch"
+        lines.append(f"# total_steps: {what}")
     if tuned:
         lines.append("# a rate for each group, clipping: see In your training code")
     return lines
@@ -138,9 +163,10 @@ def _drawn(made: tuple[str, ...]) -> Schedule:
         "lrlib": lrlib,
         "peak": 1.0,
         "total_steps": 100,
-        "warmup": 10,
-        "step": 80,
+        "epochs": 50,
+        "expected": 100,
     }
+    names["step"] = 80
     exec("\n".join(made), names)
     if made[-1].startswith("# to stop: "):
         return eval(made[-1].removeprefix("# to stop: "), names)
@@ -156,13 +182,17 @@ def _wsd(warm: bool) -> Made:
     return name, lengths, made
 
 
-def _linear(warm: bool) -> Made:
+def _linear(warm: bool, epochs: int = 0) -> Made:
     if not warm:
         made = ["schedule = lrlib.LinearDecay(peak, total_steps)"]
         return "linear decay to zero", ["Over the whole run, without a warm-up."], made
-    made = ["line = lrlib.LinearDecay(peak, total_steps - warmup)",
+    rise, share = "tenth", "total_steps // 10"
+    if epochs:
+        rise, share = "five epochs", f"{epochs} * total_steps // epochs  # five epochs"
+    made = [f"warmup = {share}",
+            "line = lrlib.LinearDecay(peak, total_steps - warmup)",
             "schedule = lrlib.warmup(line, steps=warmup)"]  # fmt: skip
-    lengths = ["Warm up over the first tenth, then in a line to zero over all the rest."]
+    lengths = [f"Warm up over the first {rise}, then in a line to zero over all the rest."]
     return "warm-up, then linear decay to zero", lengths, made
 
 
@@ -173,7 +203,8 @@ def _exponential(ratio: int, warm: bool) -> Made:
         made = ["schedule = lrlib.ExponentialDecay.over(",
                 f"    peak, peak / {ratio}, total_steps)"]  # fmt: skip
         return name, ["Over the whole run; k follows from the length."], made
-    made = ["decay = lrlib.ExponentialDecay.over(",
+    made = ["warmup = total_steps // 10",
+            "decay = lrlib.ExponentialDecay.over(",
             f"    peak, peak / {ratio}, total_steps - warmup)",
             "schedule = lrlib.warmup(decay, steps=warmup)"]  # fmt: skip
     lengths = ["Warm up over the first tenth; k follows from the length of the rest."]
@@ -181,15 +212,16 @@ def _exponential(ratio: int, warm: bool) -> Made:
 
 
 def _hold(warm: bool) -> Made:
-    held = "lrlib.Constant(peak)"
+    held, made = "lrlib.Constant(peak)", []
     lengths = ["Hold; at step t begin to decay, in a line to zero, over a quarter of the t steps "
                "made."]  # fmt: skip
     if warm:
         held = f"lrlib.warmup({held}, steps=warmup)"
+        made = ["warmup = expected // 10  # of the updates that you expect"]
         lengths.append("Warm up over a tenth of what you expect, at the least.")
     name = ("warm up, hold" if warm else "hold") + ", cool down when you decide to stop"
-    return name, lengths, [f"schedule = {held}",
-                           "# to stop: schedule.cooldown(at=step, steps=step // 4)"]  # fmt: skip
+    made += [f"schedule = {held}", "# to stop: schedule.cooldown(at=step, steps=step // 4)"]
+    return name, lengths, made
 
 
 def _peak(given: Mapping[str, str]) -> Iterator[str]:
@@ -203,7 +235,7 @@ def _peak(given: Mapping[str, str]) -> Iterator[str]:
         yield "A range test aims far too high here."
     else:
         yield f"Run a range test (lrlib.lab.range_test), try that peak, {on}"
-        if given["model"] == "network" and given["optimizer"] == "momentum":
+        if given["model"] in NETWORKS and given["optimizer"] == "momentum":
             yield "Others began at 0.1 for images in batches of 256, and in proportion to these."
         elif given["model"] == "network" and given["optimizer"] == "adamw":
             yield "Language models are pretrained at 1.5e-4 to 3e-4."
@@ -214,14 +246,21 @@ def _peak(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _papers(given: Mapping[str, str]) -> Iterator[str]:
-    if given["model"] != "network" and given["length"] != "unknown":
+    judged = _judged(given)
+    if given["model"] not in NETWORKS and given["length"] != "unknown":
         if given["model"] == "softmax":
             yield "Papers: Li, Zhuang and Orabona 2021, exponential steps."
         yield "Theorem D2 vouches for linear decay with plain SGD, on every convex loss."
     elif given["length"] == "unknown":
         yield "Papers: Hu et al. 2024, who named it; Hägele et al. 2024, one trunk and many ends."
     elif given["task"] == "tune":
-        yield "Papers: Devlin et al. 2019 and Hu et al. 2022, for the peaks."
+        if given["optimizer"] == "adamw":
+            yield "Papers: Devlin et al. 2019 and Hu et al. 2022, for the peaks."
+        else:
+            yield "The peaks that papers tell are Adam's, and say nothing of one for SGD."
+    elif judged:
+        yield "Papers: Defazio et al. 2023 for the line, on images among others; Goyal et al. 2017"
+        yield "for five epochs of warm-up with batches of thousands, and none with 256."
     elif given["length"] == "long":
         yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large language"
         if given["optimizer"] == "adamw":
@@ -230,7 +269,7 @@ def _papers(given: Mapping[str, str]) -> Iterator[str]:
             yield "models, trained by AdamW."
     else:
         yield "Papers: Hägele et al. 2024; Schaipp et al. 2025."
-    if given["batch"] == "large":
+    if given["batch"] == "large" and not judged:
         yield "Our batches end at 256; Goyal et al. 2017 for thousands."
 
 

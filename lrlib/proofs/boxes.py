@@ -42,12 +42,12 @@ def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
     short, _, rest = dialect.refer(said).partition(f"\n{statement.REST}\n")
     letters, given, near, far = _given(theorem, dialect)
     yield head
-    yield f"**Given** {given or letters}."
+    yield f"**Given** {given}."
     yield short
     yield f"Here {near}." if near else ""
     yield render._problems(theorem)
     yield render._by_hand(theorem, dialect)
-    more = [rest, _notation(theorem, letters if given else "", far)]
+    more = [rest, _notation(theorem, letters, far)]
     if any(more):
         yield dialect.details(MORE if rest else "Letters, names, identities", _joined(more))
     yield _lines(theorem, dialect)
@@ -60,8 +60,10 @@ def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
 
 
 def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
-    """The domains of letters; the hypotheses; what names in the statement stand for, those of its
-    first part that are short enough to be said there, and the others."""
+    """The domains of letters; the hypotheses, and before them the domains that are hypotheses: of
+    letters which the first part of the statement shows, if not every number will do. Then what
+    names in the statement stand for, those of that part that are short enough to be said there,
+    and the others."""
     proof = theorem.proof
     shown = [*statement.conclusions(proof), *statement.shown(theorem.statement, proof)]
     shown += [line for line in theorem.lines if line.by.name == "assumed"]
@@ -76,11 +78,16 @@ def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
     visible = theorem.statement.partition(statement.REST)[0]
     told = statement.shown(visible, proof)
     first = set().union(*map(letters_of, statement.printed(visible, proof)))
-    where = {_named(line): f"${latex.tex(line.says)}$" for line in used if line not in told}
+    used = [line for line in used if line not in told]
+    where = {_named(line): f"${latex.tex(line.says)}$" for line in used}
     near = [t for name, t in where.items() if name in first and len(t) <= SHORT]
     far = [t for t in where.values() if t not in near]
-    given = "; ".join(map(render._assumption, free)), "; ".join(words)
-    return *given, ", ".join(near), ", ".join(far)
+    seen = first.union(*(letters_of(line.says.rhs) for line in used if where[_named(line)] in near))
+    narrow = [s for s in free if s in seen and (s.is_integer or s.is_nonnegative)]
+    said = narrow if words else free
+    letters = "; ".join(render._assumption(s) for s in free if s not in said)
+    given = [*filter(None, [", ".join(map(render._assumption, said))]), *words]
+    return letters, "; ".join(given), ", ".join(near), ", ".join(far)
 
 
 def _assumed(theorem: Theorem, notation: bool = False) -> list[Line]:

@@ -13,6 +13,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -24,12 +25,15 @@ from sympy.parsing.sympy_parser import (
     standard_transformations,
 )
 
+from lrlib.proofs import edits
 from lrlib.proofs.theorem import Theorem
 
-__all__ = ["curves", "equal", "fields", "parse", "plain", "read", "shown", "text"]
+__all__ = ["curves", "equal", "fields", "parse", "plain", "read", "shown", "text", "text_in"]
 
 RELATIONS = ("<", "<=", ">", ">=")
-_NO_FORMULA = (sp.Sum, sp.Product, sp.Limit, sp.Derivative, AppliedUndef, sp.core.relational.Rel)
+_SEQUENCES = (sp.Sum, sp.Product, AppliedUndef)
+_NO_FORMULA = (*_SEQUENCES, sp.Limit, sp.Derivative, sp.core.relational.Rel)
+_SHORT = 100  # characters of a formula with sequences that a reader may be asked to edit
 
 
 def fields(theorem: Theorem) -> list[dict[str, Any]]:
@@ -41,13 +45,65 @@ def fields(theorem: Theorem) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "kind": _kind(value),
-            "text": text(value),
+            "kind": _kind_in(theorem, name),
+            "text": text_in(theorem, name, value),
             "options": _options(theorem, name),
         }
-        | ({"mathml": shown(value)} if _kind(value) == "expression" else {})
+        | ({"mathml": shown(_brief(theorem, name, value))} if _reads(theorem, name) else {})
         for name, value in theorem.claim.items()
     ]
+
+
+def _reads(theorem: Theorem, name: str) -> bool:
+    return _kind_in(theorem, name) == "expression"
+
+
+def _kind_in(theorem: Theorem, name: str) -> str:
+    """As :func:`_kind`; and in a proof of lines a formula may have its sequences and their sums."""
+    value = theorem.claim[name]
+    kind = _kind(value)
+    if kind != "fixed" or not theorem.lines or not isinstance(value, sp.Expr):
+        return kind
+    brief = _brief(theorem, name, value)
+    odd = brief.has(sp.Limit, sp.Derivative, sp.Integral, sp.Piecewise, sp.core.relational.Rel)
+    known = {f.func for f in brief.atoms(AppliedUndef)} <= set(_sequences(theorem).values())
+    return "expression" if known and not odd and len(sp.sstr(brief)) <= _SHORT else "fixed"
+
+
+def _brief(theorem: Theorem, name: str, value: sp.Expr) -> sp.Expr:
+    """A value with the theorem's names for its parts, as the line or a neighbour of it says it."""
+    if not theorem.lines or name not in theorem.proof.lines:
+        return value
+    said = [theorem.proof.lines[name].says]
+    said += [neighbour.says for neighbour in theorem.neighbours if neighbour.line == name]
+    for relation in said:
+        right = getattr(relation, "rhs", None)
+        if right is not None and edits.value_of_right(theorem.proof, right) == value:
+            return right
+    return value
+
+
+def _sequences(theorem: Theorem) -> dict[str, Any]:
+    """The functions in the lines of a theorem by name, as ``W`` and ``eta``."""
+    found = {}
+    for line in theorem.lines:
+        for function in line.says.atoms(AppliedUndef):
+            found.setdefault(str(function.func), function.func)
+    return {name: f for name, f in found.items() if name.isidentifier()}
+
+
+def text_in(theorem: Theorem, name: str, value: Any) -> str:
+    """As :func:`text`, with the theorem's names for sums that its line names.
+
+    >>> from lrlib.proofs import theorem
+    >>> text_in(theorem("D1"), "climbs", theorem("D1").claim["climbs"])
+    'G**2*S(k)*eta(k)/(2*W(k)*W(k + 1))'
+    """
+    if not isinstance(value, str) and name in theorem.claim and _reads(theorem, name):
+        return (
+            text(value) if _kind(value) == "expression" else sp.sstr(_brief(theorem, name, value))
+        )
+    return text(value)
 
 
 def _kind(value: Any) -> str:
@@ -103,18 +159,22 @@ def read(
 
 
 def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True) -> Any:
-    """One value of a claim from text; the letters are those of the theorem, with their domains."""
+    """One value of a claim from text; the letters are those of the theorem, with their domains.
+
+    Unless ``exact``, which is for the eye, decimals and names of sequences stay as they are.
+    """
     options = _options(theorem, name)
     if options:
         if written not in options:
             raise ValueError(f"{name} must be one of {', '.join(options)}, got {written!r}")
         return written
-    if _kind(theorem.claim[name]) == "fixed":
+    if not _reads(theorem, name):
         raise ValueError(f"{name} is no formula: only a false neighbour can change it")
     letters = _letters(theorem)
     steps = (*standard_transformations, convert_xor, *((rationalize,) if exact else ()))
     try:
-        value = parse_expr(written, local_dict=dict(letters), transformations=steps)
+        known = letters | (_sequences(theorem) if _kind(theorem.claim[name]) == "fixed" else {})
+        value = parse_expr(written, local_dict=known, transformations=steps)
     except (SyntaxError, tokenize.TokenError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{name}: cannot be read: {str(error) or 'write a formula'}") from None
     parts = value if isinstance(value, tuple) else (value,)
@@ -126,6 +186,8 @@ def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True) -> A
         raise ValueError(f"{name}: no letter {', '.join(strange)} here, only {known}")
     if isinstance(theorem.claim[name], tuple) != isinstance(value, tuple):
         raise ValueError(f"{name} must be {'several values' if len(parts) == 1 else 'one value'}")
+    if exact and isinstance(value, sp.Basic) and value.has(AppliedUndef):
+        value = theorem.proof.spelled(value)
     return _like(theorem.claim[name], value)
 
 
@@ -161,15 +223,13 @@ _GREEK = {"lam": "λ", "sigma": "σ", "omega": "ω", "gamma": "γ", "beta": "β"
 
 def shown(value: Any) -> str:
     """A value as MathML, which browsers set by themselves; a number with its size."""
-    from sympy.printing.mathml import mathml
-
     value = sp.sympify(value)
     names = {
         symbol: symbol.func("lambda", **symbol.assumptions0)  # the printer's name for it
         for symbol in getattr(value, "free_symbols", ())
         if symbol.name == "lam"
     }
-    body = mathml(value.xreplace(names) if names else value, printer="presentation")
+    body = _printer().doprint(value.xreplace(names) if names else value)
     body = body.replace("<mo>&InvisibleTimes;</mo>", '<mspace width="0.17em"/>')
     body = body.replace("<mi>&ExponentialE;</mi>", "<mi>e</mi>")
     body = body.replace("<mo>-</mo>", "<mo>−</mo>").replace("<mn>-", "<mo>−</mo><mn>")
@@ -180,7 +240,31 @@ def shown(value: Any) -> str:
     return f'<math displaystyle="true"><mrow>{body}</mrow></math>'
 
 
-def curves(theorem: Theorem, claim: Mapping[str, Any], points: int = 61) -> dict[str, Any] | None:
+@cache
+def _printer():
+    """SymPy's printer, but for sequences: it would write W(k) with a small w."""
+    from sympy.printing.mathml import MathMLPresentationPrinter
+
+    class Printer(MathMLPresentationPrinter):
+        def _print_Function(self, expr):
+            if not isinstance(expr, AppliedUndef):
+                return super()._print_Function(expr)
+            indexed = self.dom.createElement("msub")
+            indexed.appendChild(self._print(sp.Symbol(str(expr.func))))
+            below = self.dom.createElement("mrow")
+            for i, argument in enumerate(expr.args):
+                if i:
+                    comma = self.dom.createElement("mo")
+                    comma.appendChild(self.dom.createTextNode(","))
+                    below.appendChild(comma)
+                below.appendChild(self._print(argument))
+            indexed.appendChild(below)
+            return indexed
+
+    return Printer()
+
+
+def curves(theorem: Theorem, claim: Mapping, points: int = 61) -> dict | None:
     """A changed formula beside the theorem's own along one letter, or None where none helps."""
     for name, truth in theorem.claim.items():
         changed = claim[name]

@@ -49,6 +49,9 @@ def _plain(proof: Proof, expr: sp.Expr) -> sp.Expr:
     return proof.spelled(expr)
 
 
+value_of_right = _plain
+
+
 def value_of(proof: Proof, neighbour: Neighbour) -> sp.Basic:
     """What a neighbour changes: a right side, if it changes no more, or the whole relation."""
     line, says = proof.lines[neighbour.line], neighbour.says

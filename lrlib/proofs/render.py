@@ -301,9 +301,11 @@ class Table:
         """A tuple of words for each theorem."""
         for theorem in self.theorems:
             report = theorem.report
-            rejected = sum(not r.problem for r in report.rejections)
-            rejected += len(report.neighbours("refuted"))
-            of = len(report.rejections) + len(report.neighbours("refuted", "open", "accepted"))
+            if theorem.lines:  # those by hand are neighbours of lines as well
+                rejected = len(report.neighbours("refuted"))
+                of = len(report.neighbours("refuted", "open", "accepted"))
+            else:
+                rejected, of = sum(not r.problem for r in report.rejections), len(report.rejections)
             yield (
                 theorem.label,
                 theorem.name,

@@ -70,7 +70,7 @@ def html():
     return form.form(
         form.choice("how", "schedule", options),
         form.picture("land"),
-        form.slider("lr", "highest rate", 0.02, HIGHEST, 0.02, "0.30"),
+        form.slider("lr", "highest rate", 0.02, HIGHEST, 0.02, "0.50"),
         form.readings(
             form.reading("before", "in the best basin at the start"),
             form.reading("after", "at the end"),

@@ -57,7 +57,7 @@ def html():
         "</div>",
         form.row(
             form.button("run", "Take the steps", main=True),
-            form.tick("dust", "with a millionth of dust in every step"),
+            form.tick("dust", "with a tiny error, a millionth, in every step"),
         ),
         form.readings(
             form.reading("climb", "farthest out"),

@@ -52,16 +52,16 @@ lrlibScenes.scene("order", (stage) => {
   }
   function told(order, dusty, way) {
     const climb = Math.max(...way), end = `The end is ${number(least, 2)} of the distance, in every order; the best constant rate leaves ${number(held, 2)} (dashed).`;
-    if (order === "down") return dusty ? `Dust makes no difference here: the large rates throw it 10${raised(Math.round(climb))} times as far out before the small ones fetch it back.` : `Largest first: out to 10${raised(Math.round(climb))} times the start, and all the way home. ${end}`;
-    if (order === "up") return dusty ? `And that was the trap. A millionth of dust, and the large rates at the end blow it up to 10${raised(Math.round(way.at(-1)))}. The small rates came too early to sweep it away.` : `Smallest first: it never stands farther out than at the start. ${end} Safe, then? Tick the dust.`;
-    return dusty ? `A millionth of dust stays about a millionth of harm: ${number(10 ** way.at(-1), 2)} at the end, as if there were none. Each large rate has small ones close by, on both sides.` : `Fractal: at most ${number(10 ** climb, 2)} times the start on the way. ${end} Now with dust?`;
+    if (order === "down") return dusty ? `The errors make no difference here: the large rates throw it 10${raised(Math.round(climb))} times as far out before the small ones fetch it back.` : `Largest first: out to 10${raised(Math.round(climb))} times the start, and all the way home. ${end}`;
+    if (order === "up") return dusty ? `And that was the trap. An error of a millionth in every step, and the large rates at the end blow it up to 10${raised(Math.round(way.at(-1)))}. The small rates came too early to sweep it away.` : `Smallest first: it never stands farther out than at the start. ${end} Safe, then? Tick the tiny error.`;
+    return dusty ? `An error of a millionth stays about a millionth of harm: ${number(10 ** way.at(-1), 2)} at the end, as if there were none. Each large rate has small ones close by, on both sides.` : `Fractal: at most ${number(10 ** climb, 2)} times the start on the way. ${end} Now with the tiny error?`;
   }
   stage.draw = (moved) => {
     const way = walked[key()], full = walk(stage.value("order"), stage.value("dust"));
     show(way ? steps : 0);
     stage.say("climb", way ? `${words(Math.max(...full))} × the start` : "?", Math.max(...full));
     stage.say("end", way ? `${words(full.at(-1))} × the start` : "?", full.at(-1));
-    if (moved) stage.tell(way ? told(stage.value("order"), stage.value("dust"), way) : "The same rates in another order, or with dust. Guess, then take the steps.");
+    if (moved) stage.tell(way ? told(stage.value("order"), stage.value("dust"), way) : "The same rates in another order, or with a tiny error in every step. Guess, then take the steps.");
   };
   stage.press("run", async () => {
     walked[key()] = walk(stage.value("order"), stage.value("dust"));

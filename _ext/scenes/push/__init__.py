@@ -18,7 +18,7 @@ def html():
         form.slider("beta", "momentum β", 0, 0.95, 0.05, "0.00"),
         form.slider("u", "learning rate × steepest curvature", 0.1, 4, 0.05, "1.50"),
         form.readings(
-            form.reading("left", f"left of the way after {STEPS} steps"),
+            form.reading("left", f"after {STEPS} steps still to go", "of the way"),
             form.reading("limit", "a constant rate survives up to"),
         ),
     ) + form.caption("Give the ball some weight.")

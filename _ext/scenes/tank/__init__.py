@@ -32,19 +32,21 @@ def facts():
 def html():
     return form.form(
         form.picture("road"),
-        form.picture("loss"),
-        form.slider("k", "decay k, per step", 0.004, 0.1, 0.001, "0.010"),
-        form.slider("length", "length of the run", 100, 3000, 50, 1500, "steps"),
-        form.slider("flag", "the flag stands at", 1, 28, 0.5, "14.0"),
         form.row(
             form.button("run", "Drive", main=True),
             form.tick("tie", "tie k to the length of the run"),
         ),
+        '<div class="lr-two">',
+        form.slider("k", "decay k, per step", 0.004, 0.1, 0.001, "0.010"),
+        form.slider("length", "length of the run", 100, 3000, 50, 1500, "steps"),
+        form.slider("flag", "the flag stands at", 1, 28, 0.5, "14.0"),
+        "</div>",
         form.readings(
             form.reading("tank", "one tank takes it"),
             form.reading("stops", "it comes to"),
             form.reading("fuel", "fuel left"),
         ),
+        form.picture("loss"),
     ) + form.caption(
         "The first step is a tenth long, each next one a little shorter. Put the flag where you "
         "think the cart will just arrive. Then drive."

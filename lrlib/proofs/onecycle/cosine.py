@@ -81,16 +81,16 @@ O2f = Theorem(
         AS_IN_O2B,
     ),
     statement=r"""Cosine annealing to zero, $wave$, contracts the error up to one height of its
-start, and beyond it expands it:
-$$start$$
+start, and beyond it expands it. The mean logarithm of the factor is
+$$contracts, expands$$
 That is more than for a constant rate, and less than for a straight line (O2c):
 $$more, less$$
 1-cycle with `anneal="cosine"` spends its time in the same way and has the same limit.
 +++
-The mean logarithm of the factor per step is
+That mean is
 $$below, beyond$$
-So it is, up to the limit and beyond it,
-$$contracts, expands$$
+and it is zero at one start only:
+$$start$$
 And for 1-cycle with cosines it is the same: $$same$$""",
     idea="""A cosine spends its time as an angle that turns evenly, so the mean is that of a number
 less a cosine, which C7 knows. From 1 on all that is left of it is a quarter of the

@@ -96,17 +96,18 @@ O2c = Theorem(
     name="How high the peak may be",
     chapter="onecycle",
     assumptions=(FROM_ZERO, r"a quadratic loss of curvature $\lambda$", AS_IN_O2B),
-    statement="""Up to one peak a cycle from zero contracts the error, and beyond it expands it:
-$$peak$$
+    statement="""Up to one peak a cycle from zero contracts the error, and beyond it expands it. The
+mean logarithm of the factor is
+$$contracts, expands$$
 $$least, most$$
 where Lambert's $w$ is the number with $lambert$. A constant rate contracts below $constant.right$
 only. By O2b linear decay to zero and CLR from zero have the same limit; and O2b says when a cycle
 whose lowest rate is not zero contracts.
 +++
-Over a cycle from zero the mean logarithm of the factor is
+Over a cycle from zero that mean is
 $$mean$$
-So it is below and beyond the peak:
-$$contracts, expands$$
+and it is zero at one peak only:
+$$peak$$
 And with a constant rate:
 $$shrinks, grows, constant$$""",
     idea="""A cycle from zero contracts the error as long as $F(a)$ is below 0. Up to 1 it is. Above

@@ -197,6 +197,7 @@ const numbers = (witness) =>
     line after line, those that the machine makes. */
 export function run(place) {
   const here = panel(place);
+  here.ofTheorem = true; // not of a claim
   const label = place.dataset.label;
   const items = {}; // of the lines, by name
   let [start, held] = [{}, false];
@@ -304,6 +305,12 @@ export async function change(place) {
     if (!worker) ask({ task: "load" }, () => {}); // while the reader thinks
   }
   place.querySelector(".break-proof").setAttribute("aria-expanded", String(!form.hidden));
+  const here = panels.get(place);
+  if (!form.hidden && here?.ofTheorem && !place.hasAttribute("aria-busy")) { // "It holds" is no word on what is changed here
+    wanted += 1; // a search for more neighbours gives way
+    here.say("");
+    here.rest();
+  }
   if (!form.hidden) form.querySelector("input:not([readonly]), button").focus();
 }
 
@@ -416,7 +423,7 @@ function claimed(place, theorem) {
         meant();
       });
       row.append(toggle);
-    } else row.append(make("span", { className: "live-size", textContent: "too long to edit here; a false neighbour below changes it" }));
+    } else row.append(make("span", { className: "live-size", textContent: "no field here reads what this is; a false neighbour below changes it" }));
     row.append(math, problem);
     tell(one.mathml ?? "", "");
     input.addEventListener("input", meant);
@@ -465,6 +472,7 @@ const WORDS = {
 
 function judge(place, claim, from, found) {
   const here = panel(place);
+  here.ofTheorem = false;
   let last; // the verdict
   here.begin("Checking your claim …", from);
   ask({ task: "prove", ...claim }, (event) => {
@@ -620,7 +628,8 @@ export function answer(place) {
   }
   runs(place, { code: place.area.value, check: source(check), before: above(model) }, (event, here) => {
     here.verdict.dataset.verdict = event.failed ? "refused" : "holds";
-    here.verdict.textContent = event.stopped ? `Your code stopped: ${event.stopped}`
-      : event.failed ? "Not yet: see what the check asked for." : "Right: the check passes.";
+    here.verdict.textContent = event.by_check ? `The check cannot use this answer: ${event.stopped}`
+      : event.stopped ? `Your code stopped: ${event.stopped}`
+      : event.failed ? "Not yet. The check says:" : "Right: the check passes.";
   });
 }

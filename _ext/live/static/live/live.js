@@ -68,10 +68,10 @@
       const place = element("div", "live");
       place.dataset.label = theorem.dataset.label || theorem.id;
       const row = element("p", "live-buttons");
-      const of = ` of ${place.dataset.label}`;
+      const of = `: ${place.dataset.label}`; // after the words that are seen, which a voice may say
       row.append(
-        button("run-proof", "Run this proof", `Run the proof${of}`, place, "run"),
-        button("break-proof", "Break this proof", `Break the proof${of}`, place, "change"),
+        button("run-proof", "Run this proof", `Run this proof${of}`, place, "run"),
+        button("break-proof", "Break this proof", `Break this proof${of}`, place, "change"),
       );
       if (!document.querySelector(".live-once")) row.append(once());
       place.append(row);

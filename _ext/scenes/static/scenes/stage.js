@@ -37,6 +37,9 @@ window.lrlibScenes = (() => {
     /** An empty drawing: height in pixels, ranges of x and y, margins in pixels. */
     frame({ height, x, y, left = 4, right = 4, top = 4, bottom = 4, alt = "" }) {
       const width = Math.max(60, Math.floor(this.holder.clientWidth));
+      const { parentElement } = this.holder;
+      // of two pictures one above the other each is lower, so that a phone shows both and a slider
+      if (parentElement.matches(".lr-two") && width > 0.8 * parentElement.clientWidth) height = Math.round(0.68 * height);
       this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       this.svg.setAttribute("height", height);
       this.svg.setAttribute("aria-label", alt);
