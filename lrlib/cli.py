@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(options: argparse.Namespace) -> int:
-    read_ones = [read(text, options.lr) for text in options.schedules]
+    read_ones = [read(text, options.lr, options.updates) for text in options.schedules]
     schedules = [one.schedule for one in read_ones]
     updates = options.updates
     if updates is None:
@@ -221,7 +221,7 @@ def _png(schedules: list[Schedule], updates: int, file: str) -> None:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    source, updates = watched(options.subject, options.lr), options.updates
+    source, updates = watched(options.subject, options.lr, options.updates), options.updates
     known = source.pasted.schedule if isinstance(source, Told) else source.known
     if updates is None and known:
         updates = stated(known)
