@@ -18,6 +18,7 @@ from typing import Any
 
 from lrlib import check
 from lrlib.audit import audit
+from lrlib.native import timm
 from lrlib.paste import Pasted, asked, read
 from lrlib.schedules import KINDS, Schedule
 from lrlib.watch import watched
@@ -25,6 +26,8 @@ from lrlib.watch import watched
 __all__ = ["MOST", "examine"]
 
 MOST = 200_000  # updates: a page is to answer while its reader waits
+HOLDS = "which holds its last rate"
+FALLS = "whose fall begins after the warm-up"
 POINTS = 300  # of a curve
 LONG = re.compile(r"(?<![\w.])\d+\.\d{6,}(?:e[+-]?\d+)?(?![\w.])")  # a number of many digits
 
@@ -55,7 +58,8 @@ def examine(
         which runs as it stands after ``import lrlib``; ``rates``, points [update, rate] of the
         curve; ``held``, points of the schedule where the two part, or none; ``ran``, the updates
         up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
-        ``findings`` of the audit and ``notes``; ``twin``, how ``line`` and the text are alike;
+        ``findings`` of the audit and ``notes``; ``twin``, how ``line`` and the text are alike, and
+        ``dashed``, how they part;
         ``asks``, the names whose ``values`` were needed.
 
     Raises
@@ -94,6 +98,7 @@ def examine(
         "schedule": repr(pasted.schedule),
         "line": _line(short),
         "twin": _twin(pasted, parted),
+        "dashed": FALLS if _hides(pasted) else HOLDS,
         "updates": updates,
         "rates": _points(rates),
         "held": _points(held),
@@ -115,8 +120,12 @@ def _twin(pasted: Pasted, parted: bool) -> str:
         return "In lrlib, moved on at every update:"
     if not parted:
         return "The same curve in lrlib:"
-    hidden = any("hides" in note for note in pasted.notes)
-    return "In lrlib, with all of the fall:" if hidden else "In lrlib, held at its end:"
+    return "In lrlib, with all of the fall:" if _hides(pasted) else "In lrlib, held at its end:"
+
+
+def _hides(pasted: Pasted) -> bool:
+    """Whether it is a warm-up of timm's, before a fall without its beginning, that they part at."""
+    return pasted.name in timm.NAMES
 
 
 def readable(schedule: Schedule, updates: int) -> str:

@@ -4,7 +4,7 @@
 >>> found.schedule
 Steps(lr0=0.1, factor=0.1, every=30)
 
-The line may make a schedule of PyTorch, transformers, Keras, Optax or MLX, or of lrlib. None of
+The line may make a schedule of PyTorch, transformers, timm, Keras, Optax, MLX or lrlib. None of
 these frameworks is needed: the text is read, never run. Numbers may be reckoned from numbers, as in
 ``int(0.1 * 1000)``. Lines before it may say what a name stands for, as ``epochs = 30``; a loop may
 follow. What is not in the text, such as ``len(train_loader)``, has to be written as a number, or
@@ -79,12 +79,12 @@ def read(
     Steps(lr0=0.1, factor=0.1, every=300)
     >>> read("TrainingArguments(learning_rate=2e-5, max_steps=900)").schedule
     LinearDecay(lr0=2e-05, total_steps=900)
-    >>> read("StepLR(SGD(weights, lr=0.2), step_size=steps)")
+    >>> read("StepLR(SGD(weights, lr=0.2), step_size=0)")
     Traceback (most recent call last):
     ...
-    lrlib.native.pasted.Missing: give a number: steps is a name, and what it stands for is not in the text
-        StepLR(SGD(weights, lr=0.2), step_size=steps)
-                                               ^^^^^
+    lrlib.spec.SpecError: every must be a positive number of steps, got 0
+        StepLR(SGD(weights, lr=0.2), step_size=0)
+                                               ^
     """
     if lr is not None:
         lr = check.positive("lr", lr)

@@ -363,7 +363,7 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
         ("TrainingArguments(max_steps=9, learning_rate=args.lr)", "args.lr is a name", "args.lr"),
         ("TrainingArguments(max_steps=9, warmup_steps=-1)", "must not be negative",
          "TrainingArguments(max_steps=9, warmup_steps=-1)"),
-        ("SomeScheduler(o, 9)", "known are those of PyTorch, transformers, Keras, Optax, MLX and l",
+        ("SomeScheduler(o, 9)", "known are those of PyTorch, transformers, timm, Keras, Optax, MLX",
          "SomeScheduler"),
         ("get_cosine_schedule(o, 9)", "did you mean get_cosine_schedule_with_warmup?",
          "get_cosine_schedule"),

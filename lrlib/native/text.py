@@ -36,7 +36,7 @@ EACH = "updates_per_epoch"  # what a reader of epochs asks for
 class TrainingCode(Lines):
     """As the reader of lrlib's own calls, with native ones, arithmetic and lines before it."""
 
-    others = "known are those of PyTorch, transformers, Keras, Optax, MLX and lrlib"
+    others = "known are those of PyTorch, transformers, timm, Keras, Optax, MLX and lrlib"
 
     def __init__(
         self,
