@@ -6,8 +6,8 @@
     python -m lrlib audit my_module:make_scheduler --updates 1000
     python -m lrlib audit 'CosineAnnealingLR(optimizer, T_max=90)' --lr 0.1 --updates 100
 
-A schedule is written as the call that makes it, also that of PyTorch, transformers, Keras, Optax
-or MLX, or as the JSON of its ``to_dict()``; it is read, not run (:mod:`lrlib.paste`). What
+A schedule is written as the call that makes it, also that of PyTorch, transformers, timm, Keras,
+Optax or MLX, or as the JSON of its ``to_dict()``; it is read, not run (:mod:`lrlib.paste`). What
 ``module:name`` names is imported.
 """
 
@@ -72,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m lrlib",
         description="Learning-rate schedules: look at them, compare them, look before you train.",
         epilog="A schedule is the call that makes it, such as 'OneCycle(0.01, 0.1, 1000)', or "
-        "JSON, or the line that makes a scheduler of PyTorch, transformers, Keras, Optax or MLX. "
-        "Calls may begin with: " + ", ".join(vocabulary()),
+        "JSON, or the line that makes a scheduler of PyTorch, transformers, timm, Keras, Optax "
+        "or MLX. Calls may begin with: " + ", ".join(vocabulary()),
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(options: argparse.Namespace) -> int:
-    read_ones = [read(text, options.lr) for text in options.schedules]
+    read_ones = [read(text, options.lr, options.updates) for text in options.schedules]
     schedules = [one.schedule for one in read_ones]
     updates = options.updates
     if updates is None:
@@ -221,7 +221,7 @@ def _png(schedules: list[Schedule], updates: int, file: str) -> None:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    source, updates = watched(options.subject, options.lr), options.updates
+    source, updates = watched(options.subject, options.lr, options.updates), options.updates
     known = source.pasted.schedule if isinstance(source, Told) else source.known
     if updates is None and known:
         updates = stated(known)

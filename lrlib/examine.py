@@ -12,23 +12,32 @@ The book's page on audits shows what it returns.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from lrlib import check
 from lrlib.audit import audit
-from lrlib.paste import read
+from lrlib.native import timm
+from lrlib.paste import Pasted, asked, read
 from lrlib.schedules import KINDS, Schedule
 from lrlib.watch import watched
 
 __all__ = ["MOST", "examine"]
 
 MOST = 200_000  # updates: a page is to answer while its reader waits
+HOLDS = "which holds its last rate"
+FALLS = "whose fall begins after the warm-up"
 POINTS = 300  # of a curve
+LONG = re.compile(r"(?<![\w.])\d+\.\d{6,}(?:e[+-]?\d+)?(?![\w.])")  # a number of many digits
 
 
-def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
+def examine(
+    text: str,
+    updates: int,
+    lr: float | None = None,
+    values: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
     """What a line of training code would do in a run.
 
     Parameters
@@ -36,8 +45,11 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
     text : str
         As :func:`lrlib.paste.read` takes it.
     updates : int, 1 to 200,000
+        How many the run has, unless the text itself says it.
     lr : float > 0, optional
         The optimizer's rate.
+    values : dict of str to number, optional
+        What stands for parts of the text that are no numbers, by those parts.
 
     Returns
     -------
@@ -46,12 +58,15 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
         which runs as it stands after ``import lrlib``; ``rates``, points [update, rate] of the
         curve; ``held``, points of the schedule where the two part, or none; ``ran``, the updates
         up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
-        ``findings`` of the audit and ``notes``.
+        ``findings`` of the audit and ``notes``; ``twin``, how ``line`` and the text are alike, and
+        ``dashed``, how they part;
+        ``asks``, the names whose ``values`` were needed.
 
     Raises
     ------
     ValueError
-        that points at what is wrong in the text, or names the number that is out of range.
+        that points at what is wrong in the text, or names the number that is out of range. Of
+        numbers that are :class:`~lrlib.paste.Missing`, :func:`lrlib.paste.asked` says all.
     TypeError
         if one of them is no text or no number.
 
@@ -66,16 +81,24 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
     updates = check.count("updates", updates, "updates")
     if updates > MOST:
         raise ValueError(f"updates must be at most {MOST:,} here, got {updates:,}")
-    pasted, source = read(text, lr), watched(text, lr)
+    pasted = read(text, lr, updates, values)
+    source = watched(pasted)
+    updates = pasted.updates or updates
+    if updates > MOST:
+        raise ValueError(f"the text has {updates:,} updates, and at most {MOST:,} are looked at")
     rates = list(source.run(updates).rates[0])  # up to an error, which the audit reports
     parted = pasted.until is not None and updates - 1 > pasted.until
     held = [float(pasted.schedule(step)) for step in range(updates)] if parted else []
     highest = max(rates)
+    schedule = pasted.schedule
+    short = readable(schedule, updates) if pasted.name else repr(schedule)
     return {
         "name": pasted.name or type(pasted.schedule).__name__,
         "kind": type(pasted.schedule).__name__,
         "schedule": repr(pasted.schedule),
-        "line": _line(pasted.schedule),
+        "line": _line(short),
+        "twin": _twin(pasted, parted),
+        "dashed": FALLS if _hides(pasted) else HOLDS,
         "updates": updates,
         "rates": _points(rates),
         "held": _points(held),
@@ -88,17 +111,67 @@ def examine(text: str, updates: int, lr: float | None = None) -> dict[str, Any]:
             for found in audit(source, updates)
         ],
         "notes": list(pasted.notes),
+        "asks": list(asked(text, lr, updates, values)) if values else [],
     }
 
 
-def _line(schedule: Schedule) -> str:
+def _twin(pasted: Pasted, parted: bool) -> str:
+    if pasted.every > 1:
+        return "In lrlib, moved on at every update:"
+    if not parted:
+        return "The same curve in lrlib:"
+    return "In lrlib, with all of the fall:" if _hides(pasted) else "In lrlib, held at its end:"
+
+
+def _hides(pasted: Pasted) -> bool:
+    """Whether it is a warm-up of timm's, before a fall without its beginning, that they part at."""
+    return pasted.name in timm.NAMES
+
+
+def readable(schedule: Schedule, updates: int) -> str:
+    """The call that makes it, with short numbers where the curve is the same to 1e-12 of its peak.
+
+    >>> made = read("OneCycleLR(optimizer, max_lr=3e-4, total_steps=1000, div_factor=100)")
+    >>> readable(made.schedule, 1000)[:72]
+    'OneCycle(lr_min=3e-06, lr_max=0.0003, total_steps=999, pct_start=299/999'
+    """
+    text = repr(schedule)
+    steps = range(0, 2 * updates + 1, max(1, updates // POINTS))
+    curve = [float(schedule(step)) for step in steps]
+    near = 1e-12 * max(map(abs, curve))
+    place = 0
+    while found := LONG.search(text, place):
+        place = found.end()
+        for short in _shorter(float(found[0]), len(found[0])):
+            tried = text[: found.start()] + short + text[found.end() :]
+            try:
+                made = read(tried).schedule
+            except ValueError:
+                continue
+            if all(abs(float(made(step)) - rate) <= near for step, rate in zip(steps, curve)):
+                text, place = tried, found.start() + len(short)
+                break
+    return text
+
+
+def _shorter(number: float, width: int) -> Iterator[str]:
+    decimals = [repr(float(f"{number:.{digits}g}")) for digits in range(1, 14)]
+    shares = (below for below in range(2, 10_000) if round(number * below) / below == number)
+    yield from (text for text in decimals[:6] if len(text) < width)
+    for below in shares:  # 0.2992992992992993 is 299/999
+        yield f"{round(number * below)}/{below}"
+        break
+    yield from (text for text in decimals[6:] if len(text) < width)
+
+
+def _line(made: str) -> str:
     """A line of a program. A kind of one's own is in no module of lrlib's, and keeps its name.
 
-    >>> _line(Warmup(schedule=Cosine(lr0=0.1, total_steps=9), steps=1))
+    >>> _line("Warmup(schedule=Cosine(lr0=0.1, total_steps=9), steps=1)")
     'schedule = lrlib.Warmup(schedule=lrlib.Cosine(lr0=0.1, total_steps=9), steps=1)'
     """
     ours = [kind for kind, made in KINDS.items() if made.__module__.startswith("lrlib.")]
-    return "schedule = " + re.sub(rf"\b({'|'.join(ours)})\(", r"lrlib.\1(", repr(schedule))
+    return "schedule = " + re.sub(rf"\b({'|'.join(ours)})\(", r"lrlib.\1(", made)
 
 
 def _points(rates: Sequence[float]) -> list[list[float]]:

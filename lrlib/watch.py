@@ -47,7 +47,7 @@ class Function:
         self.function = function
         self.known = function if isinstance(function, Schedule) else None
         self.name = repr(function) if self.known else _name(function)
-        self.kind = ""
+        self.kind, self.every = "", 1
 
     def at(self, steps: Sequence[int]) -> list[float]:
         if self.known is None and len(steps) > 100:
@@ -113,6 +113,7 @@ class Stepped:
         self.make, self.made, self.name, self.kind = make, made, name, type(made).__name__
         schedule = getattr(made, "schedule", None)  # that of lrlib.torch.Scheduler
         self.known = schedule if isinstance(schedule, Schedule) else None
+        self.every = 1  # for how many updates it holds each rate, as far as we know
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """The last update with the rate of a schedule that is known, and that schedule.
@@ -154,6 +155,7 @@ class Told(Stepped):
 
     def __init__(self, pasted: Pasted, name: str):
         self.pasted, self.known, self.name, self.kind = pasted, None, name, pasted.name
+        self.every = pasted.every
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """Where its text says that they part."""
@@ -202,7 +204,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def load(text: str, lr: float | None = None) -> Any:
+def load(text: str, lr: float | None = None, updates: int | None = None) -> Any:
     """The schedule of a text, or what ``module:name`` names, which imports that module.
 
     A line of training code (:mod:`lrlib.paste`) is its schedule only if they never part.
@@ -213,8 +215,7 @@ def load(text: str, lr: float | None = None) -> Any:
     'Cosine'
     """
     if not re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", text):
-        pasted = read(text, lr)
-        return pasted.schedule if pasted.then is None else pasted
+        return _plain(read(text, lr, updates))
     module, _, name = text.partition(":")
     if "" not in sys.path:  # a console script does not look in the folder it runs in
         sys.path.insert(0, "")
@@ -226,17 +227,27 @@ def load(text: str, lr: float | None = None) -> Any:
     return found
 
 
-def watched(subject: Any, lr: float | None = None) -> Function | Stepped:
+def _plain(pasted: Pasted) -> Any:
+    """The schedule alone, where the text never parts from it."""
+    return pasted.schedule if pasted.then is None and pasted.every == 1 else pasted
+
+
+def watched(
+    subject: Any, lr: float | None = None, updates: int | None = None
+) -> Function | Stepped:
     """What an audit can look at.
 
     Parameters
     ----------
     subject
-        A Schedule; a spec, a line of training code or ``module:name``, as text; a function of
+        A Schedule; a spec, a line of training code or ``module:name``, as text; what
+        :func:`lrlib.paste.read` found; a function of
         the step, such as a schedule of Keras, Optax or MLX; or a function without arguments that
         returns one of these, or a PyTorch scheduler.
     lr : float, optional
         The optimizer's rate, which a line of training code may need.
+    updates : int, optional
+        How many the run will have, which another may.
 
     Raises
     ------
@@ -246,7 +257,9 @@ def watched(subject: Any, lr: float | None = None) -> Function | Stepped:
         if the text is no schedule, or making the scheduler fails.
     """
     name = subject if isinstance(subject, str) else ""
-    thing = load(subject, lr) if isinstance(subject, str) else subject
+    thing = load(subject, lr, updates) if isinstance(subject, str) else subject
+    if isinstance(thing, Pasted):
+        thing, name = _plain(thing), name or thing.name
     if isinstance(thing, Pasted):
         return Told(thing, " ".join(name.split()))
     if not isinstance(thing, Schedule) and callable(thing) and not _needs_arguments(thing):

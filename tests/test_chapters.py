@@ -197,6 +197,48 @@ def test_each_framework_trained(page):
     assert any("PyTorch, TensorFlow, MLX: 200 updates each used schedule(step)" in s for s in said)
 
 
+# what a reader takes from the middle of a page: the cells with these words, alone or in a row
+ALONE = {
+    "start": [["LambdaLR("], ["once an update, after it", "checkpoint.pt"]],
+    "training": [
+        ["both belong inside the if"],
+        ["gradient_accumulation_steps=4)"],
+        ["total = total + 1 / 4"],
+        ["optax.MultiSteps("],
+        ["io.BytesIO()", "file.seek(0)"],
+        ["model.save(path)", "in a new process, before load_model"],
+        ["what mx.save_safetensors takes"],
+        ["the count is in the state"],
+        ["an order from above"],
+        ["factor = Scheduler("],
+        ["mlx.optimizers.MultiOptimizer("],
+        ["optax.partition("],
+        ["beta2="],
+        ["add_param_group"],
+        ["momentum = lrlib.join(", "momentum=momentum"],
+        ["momentum = lrlib.join(", "inject_hyperparams(optax.adam)"],
+        ["from transformers import Trainer, TrainingArguments", "# and train_dataset="],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "page, marks", [(page, marks) for page, all_marks in ALONE.items() for marks in all_marks]
+)
+def test_how_to_cells_run_alone(page, marks, tmp_path, monkeypatch):
+    """Pasted into a new file: with their imports, and with all that they name."""
+    monkeypatch.chdir(tmp_path)
+    cells = [cell for cell in source(f"chapters/{page}").cells if cell.cell_type == "code"]
+    names = {"__name__": "__main__"}
+    for mark in marks:
+        (code,) = [
+            cell.source
+            for cell in cells
+            if mark in cell.source and "remove-cell" not in cell.metadata.get("tags", [])
+        ]
+        exec(code, names)
+
+
 def test_deepspeed_ran_where_it_can():
     said = "".join(str(cell.get("outputs", "")) for cell in executed("chapters/onecycle").cells)
     assert "DeepSpeed's OneCycle is the triangle" in said

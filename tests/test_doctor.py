@@ -38,20 +38,30 @@ class Doctor:
         shown = self.root.locator(f'output[name="{name}"]')
         return float(shown.get_attribute("data-value"))
 
-    def matches(self, text, updates, lr=None):
+    def matches(self, text, updates, lr=None, values=None):
         """What stands there is what Python says of the line here."""
-        pasted = read(text, lr)
+        pasted = read(text, lr, updates, values)
+        updates = pasted.updates or updates
         rates = [pasted.rate(step) for step in range(updates)]
         assert self.number("last") == pytest.approx(rates[-1])
         assert self.number("highest") == pytest.approx(max(rates))
         line = self.root.locator('output[name="schedule"]').inner_text()
-        assert line == examine(text, updates, lr)["line"]
-        parted = pasted.until is not None and updates - 1 > pasted.until
-        words = "In lrlib, held at its end:" if parted else "The same curve in lrlib:"
+        assert line == examine(text, updates, lr, values)["line"]
+        words = examine(text, updates, lr, values)["twin"]
         assert self.root.locator("[data-twin]").inner_text() == words
-        found = [f"{one.kind}: {one.words}" for one in audit(text, updates, lr=lr)]
+        found = audit(pasted, updates)
         notes = [f"note: {words}" for words in pasted.notes]
-        assert self.root.locator("[data-findings] li").all_inner_texts() == found + notes
+        said = [f"{one.kind}: {one.words}" for one in found] + notes
+        assert self.root.locator("[data-findings] li").all_text_contents() == said
+        wrong = sum(not one.remark for one in found)
+        verdict = (
+            f"{('One', 'Two')[wrong - 1]} error{'s' * (wrong > 1)} in" if wrong else "Fine for"
+        )
+        said = f"{verdict} {updates:,} update{'s' * (updates > 1)}."
+        assert self.root.locator("[data-verdict]").inner_text() == said
+        beside = self.root.locator("[data-more]")
+        assert beside.is_visible() == (len(found) - wrong + len(notes) > 0)
+        assert (beside.get_attribute("open") is None) == (len(found) - wrong + len(notes) != 1)
 
 
 def test_examples_show_at_once_and_load_nothing(visit):
@@ -109,6 +119,46 @@ def test_errors_are_said_and_their_place_is_marked(visit):
     expect(here.said).to_contain_text("StepLR, 50 updates: nothing found", timeout=live.PATIENCE)
     assert here.text.get_attribute("aria-invalid") is None
     here.matches("StepLR(optimizer, 20)", 50, lr=0.1)
+    assert not here.visit.problems
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_numbers_that_are_missing_get_fields(visit, mode):
+    here = Doctor(visit, **MODES[mode])
+    low = here.text.bounding_box()["height"]
+    text = (
+        "epochs = 3\n"
+        "optimizer = torch.optim.SGD(model.parameters(), lr=args.lr)\n"
+        "scheduler = OneCycleLR(optimizer, max_lr=args.lr, epochs=epochs,\n"
+        "                       steps_per_epoch=len(train_loader))\n"
+        "for epoch in range(epochs):\n"
+        "    for x, y in train_loader:\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()\n"
+    )
+    here.ask(text, 7)
+    expect(here.said).to_contain_text("Fields for such numbers are below it")
+    assert here.text.bounding_box()["height"] > 2 * low  # it has grown with its text
+    rate = here.root.get_by_label("args.lr", exact=True)
+    loader = here.root.get_by_label("len(train_loader)", exact=True)
+    expect(rate).to_be_focused()
+    rate.fill("0.2")
+    loader.fill("40")
+    loader.press("Enter")
+    expect(here.said).to_contain_text("OneCycleLR, 120 updates", timeout=live.PATIENCE)
+    here.matches(text, 120, values={"args.lr": 0.2, "len(train_loader)": 40})
+    assert here.root.get_by_label("updates in the run").input_value() == "120"
+    assert "in the loop over batches" in here.root.locator("[data-more]").text_content()
+    here.ask("CosineLRScheduler(optimizer, t_initial=30, warmup_t=5)", 300, lr=0.1)
+    here.root.get_by_label("updates per epoch").fill("10")
+    here.root.get_by_role("button", name="Examine").click()
+    expect(here.said).to_contain_text("CosineLRScheduler, 300 updates", timeout=live.PATIENCE)
+    values = {"updates_per_epoch": 10}
+    here.matches("CosineLRScheduler(optimizer, t_initial=30, warmup_t=5)", 300, 0.1, values)
+    assert here.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert live.barriers(here.page, '[data-scene="doctor"]') == []
+    here.root.get_by_role("button", name="Keras").click()
+    expect(here.root.locator("[data-missing]")).to_be_hidden()
     assert not here.visit.problems
 
 

@@ -2,10 +2,12 @@
 
 import inspect
 import json
+import pickle
 import subprocess
 import sys
 import warnings
 
+import formulas
 import keras
 import mlx.core as mx
 import mlx.optimizers
@@ -21,12 +23,13 @@ import lrlib
 from lrlib.audit import audit
 from lrlib.cli import main
 from lrlib.examine import MOST, examine
+from lrlib.native import timm, trainer
 from lrlib.native.names import OPTIMIZERS
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.standins import SCHEDULERS
 from lrlib.native.strangers import STRANGERS
-from lrlib.paste import Pasted, read
-from lrlib.spec import SpecError
+from lrlib.paste import Missing, Pasted, asked, read
+from lrlib.spec import SpecError, nearest
 
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 from transformers import optimization  # noqa: E402
@@ -313,21 +316,54 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
         ("n = 9\nStepLR(o, m)", "give a number: m is a name", "m"),
         ("n = n + 1\nStepLR(o, n)", "give a number: n is a name", "n"),
         ("n = 3\nn *= 2\nStepLR(o, n)", "only lines such as epochs = 30 are read", "n *= 2"),
-        ("StepLR(o, 3)\nfit()", "must be the last line", "StepLR(o, 3)"),
-        ("s = StepLR(o, 3)\nfor i in s: fit()", "the last line must be the call",
+        ("s = Mine(o, 3)\nfit()", "'fit' is not a schedule that is known", "fit"),
+        ("s = Mine(o, 3)\nfor i in s: fit()", "the last line must be the call",
          "for i in s: fit()"),
+        ("Mine(o, 3)\nfit()", "must be the last line", "Mine(o, 3)"),
+        ("def linear_schedule(n): return n\nlinear_schedule(3)", "one of your own",
+         "linear_schedule"),
+        ("for n in range(9): fit()\nStepLR(o, n)", "before the schedule only lines such as",
+         "for n in range(9): fit()"),
+        ("for i in x:\n  s = StepLR(o, n)", "n is a name", "n"),
+        ("scheduler = StepLR(o, m)\nfor epoch in range(9):\n", "m is a name", "m"),
+        ("StepLR(o, config['n'])", "config['n'] is a name", "config['n']"),
+        ("OneCycleLR(o, 0.1, 9, anneal_strategy=way)", "way is a name", "way"),
         ("n = 3\n", "this must be a schedule, got 3", "3"),
         ("# n = 3\n", "no call of a schedule stands here", "#"),
         ("StepLR(o,\r\n  x)", "x is a name", "x"),
         ("StepLR(o,\r  x)", "x is a name", "x"),
         ("  n = 3\n  o = SGD(w, lr=-n)\n  StepLR(o, n)", "lr must be a positive", "-n"),
+        ("CosineLRScheduler(o, t_initial=9, t_in_epochs=False)", "the lr of the optimizer", "o"),
+        ("CosineLRScheduler(SGD(w, 0.1), 9, k_decay=2, t_in_epochs=False)", "with k_decay",
+         "CosineLRScheduler(SGD(w, 0.1), 9, k_decay=2, t_in_epochs=False)"),
+        ("PolyLRScheduler(SGD(w, 0.1), 9, cycle_limit=2, t_in_epochs=False)", "begins anew",
+         "PolyLRScheduler(SGD(w, 0.1), 9, cycle_limit=2, t_in_epochs=False)"),
+        ("StepLRScheduler(SGD(w, 0.1), 9, noise_range_t=3, t_in_epochs=False)", "drawn at random",
+         "StepLRScheduler(SGD(w, 0.1), 9, noise_range_t=3, t_in_epochs=False)"),
+        ("updates_per_epoch = 0\nCosineLRScheduler(SGD(w, 0.1), 9)", "updates_per_epoch must be",
+         "CosineLRScheduler"),
+        ("PlateauLRScheduler(o)", "depend on the losses", "PlateauLRScheduler"),
+        ("--sched cosine --epochs 300 --warmup-epochs 5", "write CosineLRScheduler(optimizer, "
+         "t_initial=300, warmup_t=5)", "--sched cosine --epochs 300 --warmup-epochs 5"),
+        ("run.py --learning_rate 2e-5 --max_steps=900", "write TrainingArguments(learning_rate="
+         "2e-5, max_steps=900)", "run.py --learning_rate 2e-5 --max_steps=900"),
+        ("train.py --lr 0.1", "such as CosineAnnealingLR", "train.py --lr 0.1"),
         ("CosineLRScheduler(o, t_initial=9)", "counts epochs unless it has t_in_epochs=False",
          "CosineLRScheduler"),
         ("timm.scheduler.create_scheduler_v2(o)", "only its arguments name",
          "timm.scheduler.create_scheduler_v2"),
-        ("TrainingArguments(lr_scheduler_type='cosine')", 'write get_scheduler("linear"',
-         "TrainingArguments"),
-        ("SomeScheduler(o, 9)", "known are those of PyTorch, transformers, Keras, Optax, MLX and l",
+        ("TrainingArguments(lr_scheduler_type='cosine')", "epochs do not say how many updates",
+         "TrainingArguments(lr_scheduler_type='cosine')"),
+        ("TrainingArguments(lr_scheduler_typ='cosine')", "did you mean lr_scheduler_type?",
+         "'cosine'"),
+        ("TrainingArguments(lr_scheduler_type='greedy', max_steps=9)", "depend on the losses",
+         "TrainingArguments(lr_scheduler_type='greedy', max_steps=9)"),
+        ("TrainingArguments(max_steps=9, **more)", "** cannot be used here", "more"),
+        ("TrainingArguments(max_steps=9, lr_scheduler_type=kind)", "kind is a name", "kind"),
+        ("TrainingArguments(max_steps=9, learning_rate=args.lr)", "args.lr is a name", "args.lr"),
+        ("TrainingArguments(max_steps=9, warmup_steps=-1)", "must not be negative",
+         "TrainingArguments(max_steps=9, warmup_steps=-1)"),
+        ("SomeScheduler(o, 9)", "known are those of PyTorch, transformers, timm, Keras, Optax, MLX",
          "SomeScheduler"),
         ("get_cosine_schedule(o, 9)", "did you mean get_cosine_schedule_with_warmup?",
          "get_cosine_schedule"),
@@ -460,6 +496,15 @@ def test_nothing_is_run_and_everything_ends(text, nothing_may_run):
         ("opt = SGD(w)\nStepLR(opt, 3)", "StepLR(o, 3)"),
         ("up = LinearLR(o, 0.1)\ndown = ExponentialLR(o, 0.9)\nSequentialLR(o, [up, down], [5])",
          "SequentialLR(o, [LinearLR(o, 0.1), ExponentialLR(o, 0.9)], [5])"),
+        ("s = StepLR(o, 3)\nfor i in s: fit()", "StepLR(o, 3)"),
+        ("StepLR(o, 3)\nfit()", "StepLR(o, 3)"),
+        ("scheduler = StepLR(o, 3)\nfor epoch in range(9):\n", "StepLR(o, 3)"),
+        ("scheduler = StepLR(o, 3)\ntrain()\n  scheduler.step()", "StepLR(o, 3)"),
+        ("!pip install x\nscheduler = StepLR(o, 3)\n%time fit()", "StepLR(o, 3)"),
+        ("def main():\n  n = 3\n  opt = SGD(w, lr=0.3)\n  m, opt = acc.prepare(m, opt)\n"
+         "  with x as y:\n    s = StepLR(opt, n)\n  n += 1", "StepLR(SGD(w, lr=0.3), 3)"),
+        ("s = lrlib.Cosine(0.1, 90)\nrun = Scheduler(o, s)", "Cosine(0.1, 90)"),
+        ("s = lrlib.Cosine(0.1, 90).replace(lr0=0.3)\nfit(s)", "Cosine(0.3, 90)"),
         ("steps = 90\nlrlib.warmup(Cosine(0.1, steps), 10)", "warmup(Cosine(0.1, 90), 10)"),
     ],
 )  # fmt: skip
@@ -480,10 +525,186 @@ def test_no_message_lists_more_than_a_handful_of_names():
             read(text, lr=LR)
         assert len(caught.value.words) < 200 and "did you mean" not in caught.value.words
     assert not set(STRANGERS) & {name for _, name in ALL}
+
+
+# -- transformers' Trainer ---------------------------------------------------------------------
+
+
+def test_the_trainer_s_own_arguments_and_their_defaults():
     from transformers import Seq2SeqTrainingArguments, TrainingArguments
 
     for arguments in (TrainingArguments, Seq2SeqTrainingArguments):
-        assert "lr_scheduler_type" in inspect.signature(arguments).parameters
+        theirs = inspect.signature(arguments).parameters
+        ours = {name: value for name, value in trainer.FIELDS.items() if name in theirs}
+        assert {name: theirs[name].default for name in ours} == ours
+        assert set(trainer.FIELDS) - set(ours) == {"warmup_ratio"}  # which this release refuses
+        others = set(theirs) - set(trainer.FIELDS)
+        assert not [name for name in others if nearest(name, trainer.FIELDS)]
+        assert arguments.__name__ in trainer.NAMES
+
+
+TRAINER = [
+    "learning_rate=2e-5, num_train_epochs=3, lr_scheduler_type='cosine', warmup_steps=0.1",
+    "max_steps=47, warmup_steps=9, lr_scheduler_type='cosine'",
+    "max_steps=47, warmup_steps=0.13",
+    "warmup_steps=5, lr_scheduler_type='constant_with_warmup', learning_rate=1e-3",
+    "warmup_steps=5, lr_scheduler_type='inverse_sqrt'",
+    "warmup_steps=7, lr_scheduler_type='warmup_stable_decay', "
+    "lr_scheduler_kwargs={'num_decay_steps': 12, 'decay_type': 'linear'}",
+    "lr_scheduler_type='cosine_with_min_lr', lr_scheduler_kwargs={'min_lr': 1e-6}",
+    "lr_scheduler_type='polynomial', lr_scheduler_kwargs='{\"power\": 2.0}'",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", TRAINER)
+def test_arguments_are_read_as_the_trainer_reads_them(text, tmp_path):
+    """As ``Trainer.create_scheduler`` does with the installed release."""
+    from transformers import Trainer, TrainingArguments
+
+    options = eval(f"dict({text})")
+    arguments = TrainingArguments(str(tmp_path), use_cpu=True, report_to=[], **options)
+    weight = torch.nn.Linear(1, 1)
+    optimizer = torch.optim.AdamW(weight.parameters(), lr=arguments.learning_rate)
+    total = arguments.max_steps if arguments.max_steps > 0 else 53
+    made = Trainer(weight, arguments, optimizers=(optimizer, None)).create_scheduler(total)
+    theirs = []
+    for _ in range(total):
+        theirs.append(made.get_last_lr()[0])
+        optimizer.step()
+        made.step()
+    found = read(f"TrainingArguments('out', {text})", lr=9.0, updates=53)
+    assert found.updates == total and found.name == "TrainingArguments"
+    ours = [found.rate(step) for step in range(total)]
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-17)
+
+
+def test_what_the_trainer_is_said_to_do():
+    line = "TrainingArguments(learning_rate=2e-5, lr_scheduler_type='cosine', warmup_ratio=0.1)"
+    found = examine(line, 1001)
+    assert found["line"].endswith("Cosine(lr0=2e-05, total_steps=900), steps=101)")
+    notes = " ".join(found["notes"])
+    for words in ("1,001 updates, as you said", "release 5.23 refuses it", "has 101 updates, 0.1"):
+        assert words in notes
+    release = ".".join(transformers.__version__.split(".")[:2])
+    assert f"release {release} " in notes
+    both = read("TrainingArguments(warmup_ratio=0.1, warmup_steps=7, max_steps=90)").schedule
+    assert both.steps == 7  # as release 4 had it
+    told = "max_steps=900, lr_scheduler_type=SchedulerType.CONSTANT, warmup_steps=9"
+    found = examine(f"TrainingArguments({told})", 100)
+    assert found["updates"] == 900 and "'constant' takes no warm-up" in " ".join(found["notes"])
+    around = f"args = {line}\ntrainer = Trainer(model, args)\ntrainer.train()"
+    assert read(around, updates=90)[:3] == read(line, updates=90)[:3]
+    assert audit(line, 1001) == audit(read(line, updates=1001), 1001)
+
+
+# -- timm --------------------------------------------------------------------------------------
+
+TIMM = """
+CosineLRScheduler(optimizer, 40, lr_min=0.01)
+CosineLRScheduler(optimizer, t_initial=40, warmup_t=7, warmup_lr_init=0.001, warmup_prefix=True)
+CosineLRScheduler(optimizer, t_initial=40, lr_min=0.01, warmup_t=7, warmup_lr_init=0.001)
+CosineLRScheduler(optimizer, 15, cycle_decay=0.5, cycle_limit=3)
+PolyLRScheduler(optimizer, 40, lr_min=0.01)
+PolyLRScheduler(optimizer, 40, power=2.0)
+StepLRScheduler(optimizer, 7, 0.5)
+MultiStepLRScheduler(optimizer, [7, 20], decay_rate=0.5)
+WSDLRScheduler(optimizer, 40, 10, warmup_t=7)
+WSDLRScheduler(optimizer, 40, 10, 0.01, decay_fn="cosine")
+"""
+
+
+@pytest.mark.parametrize("each", [1, 3])
+@pytest.mark.parametrize("line", lines(TIMM))
+def test_timm(line, each):
+    rate = eval(line, vars(formulas) | {"optimizer": LR})
+    counted = line if each > 1 else line.replace(")", ", t_in_epochs=False)")
+    found = read(counted, lr=LR, values={"updates_per_epoch": each})
+    assert found.every == each
+    ours = [found.rate(step) for step in range(RUN * each)]
+    np.testing.assert_allclose(ours, [rate(i // each) for i in range(RUN * each)], atol=1e-15)
+    if found.until is None and each == 1:
+        np.testing.assert_allclose(found.schedule.curve(RUN), ours, atol=1e-15)
+
+
+def test_timm_s_names_and_traps():
+    read_or_not = set(timm.SIGNATURES) | {name for name in STRANGERS if "LRScheduler" in name}
+    assert read_or_not == formulas.NAMES["timm"]
+    for name, parameters in timm.SIGNATURES.items():  # what the restated formulas take, they take
+        told = inspect.signature(getattr(formulas, name)).parameters
+        theirs = signature(parameters).parameters
+        assert {key: p.default for key, p in told.items()} == {k: theirs[k].default for k in told}
+    line = "CosineLRScheduler(optimizer, t_initial=30, warmup_t=5)"
+    (name,) = asked(line, LR)
+    found = examine(line, 300, LR, {name: 10})
+    assert found["findings"][0]["words"] == (
+        "10 of 300 updates have rate 0 and change nothing (0 to 9)"
+    )
+    assert "hides the first 5 rates" in found["notes"][1] and "not 0.1" in found["notes"][1]
+    assert found["twin"] == "In lrlib, moved on at every update:"
+    each = examine(line.replace(")", ", t_in_epochs=False)"), 30, LR)
+    assert each["twin"] == "In lrlib, with all of the fall:" and each["held"][5] == [5, 0.1]
+    assert read(f"{name} = 10\n{line}", LR)[:3] == read(line, LR, values={name: 10})[:3]
+
+
+# -- what is not in the text -------------------------------------------------------------------
+
+
+def test_numbers_that_are_missing_are_all_named_and_can_be_given():
+    line = "OneCycleLR(o, args.lr, epochs=n, steps_per_epoch=len(train_loader) // config['k'])"
+    names = ("args.lr", "n", "len(train_loader)", "config['k']")
+    assert asked(line) == names
+    with pytest.raises(Missing) as caught:
+        read(line)
+    assert caught.value.name == "args.lr"
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.name, str(again)) == (caught.value.name, str(caught.value))
+    values = dict(zip(names, (0.2, 3, 400, 4)))
+    assert asked(line, values={"n": 3}) == names  # those that are given, too
+    wanted = read("OneCycleLR(o, 0.2, total_steps=300)")
+    assert read(line, values=values).schedule == wanted.schedule
+    assert examine(line, 300, values=values)["asks"] == list(names)
+    assert asked("get_linear_schedule_with_warmup(o, int(0.1 * total), total)") == ("total",)
+    assert asked("n = 9\nn *= 2\nStepLR(o, n)", LR) == ("n",)  # a number can be given for it
+    assert asked("OneCycleLR(o, 0.1, 9, anneal_strategy=way)") == ()  # no number can
+    for bad in (True, "9", float("nan")):
+        with pytest.raises(ValueError, match="values must hold a finite number for n, got"):
+            read(line, values={"n": bad})
+
+
+LOOP = """
+optimizer = SGD(model.parameters(), lr=0.1)
+scheduler = CosineAnnealingLR(optimizer, T_max=30)
+for epoch in range(30):
+    for x, y in tqdm(enumerate(loader)):
+        loss(x, y).backward()
+        optimizer.step()
+        scheduler.step()
+    print(scheduler.get_last_lr())
+"""
+OUTSIDE = LOOP.replace("        scheduler.step()\n    print", "    scheduler.step()\n    print")
+
+
+def test_a_loop_says_what_a_step_of_its_scheduler_is():
+    found = read(LOOP)
+    assert found.schedule == lrlib.Cosine(0.1, 30) and found.updates is None
+    assert found.notes[0].endswith("in the loop over batches: it counts updates")
+    counted = LOOP.replace("=30)", "=30 * len(loader))")
+    assert read(counted, values={"len(loader)": 7}).updates == 210
+    outside = read(OUTSIDE)
+    assert outside.updates == 30 and "it counts epochs" in outside.notes[0]
+    assert examine(OUTSIDE, 1000)["updates"] == 30
+    assert examine(LOOP, 1000)["findings"][1]["kind"] == "length"
+    scaled = read(OUTSIDE.replace("optimizer.step()", "scaler.step(optimizer)"))
+    assert scaled.notes == outside.notes
+    lines = LOOP.replace("        optimizer.step()", "        if x:\n            optimizer.step()")
+    assert "outside of the if" in read(lines).notes[0]
+    function = f"{LOOP[: LOOP.index('for epoch')]}def one_epoch():\n"
+    function += "  for x in loader:\n    optimizer.step()\n  scheduler.step()\n"
+    assert "it counts the calls of one_epoch" in read(function).notes[0]
+    known = [LOOP.replace("optimizer.step()", "train()"), LOOP.replace("scheduler.step()", "pass")]
+    for unsaid in (*known, LOOP + "\nscheduler.step()"):
+        assert len(read(unsaid).notes) == 1  # that of the cosine itself
 
 
 def test_the_second_argument_of_an_optimizer_is_its_lr():
@@ -554,6 +775,23 @@ def test_the_line_of_lrlib_runs_as_it_stands(schedule):
     names = {}
     exec("import lrlib\n" + examine(repr(schedule), 3)["line"], names)
     assert names["schedule"] == schedule
+
+
+def test_numbers_are_short_where_the_curve_is_the_same():
+    one_cycle = "OneCycleLR(optimizer, max_lr=3e-4, total_steps=1000, div_factor=100)"
+    for text in ("lr_min=3e-06,", "pct_start=299/999,"):
+        assert text in examine(one_cycle, 1000)["line"]
+    for line in (
+        one_cycle,
+        "ExponentialLR(optimizer, 0.9876543210987)",
+        "ExponentialLR(o, 0.9999)",
+    ):
+        found, made = examine(line, 1000, LR)["line"], read(line, LR).schedule
+        names = {}
+        exec("import lrlib\n" + found, names)
+        apart = abs(names["schedule"].curve(2001) - made.curve(2001)).max()
+        assert apart <= 1e-12 * made.lr_range[1] and len(found) < len(f"schedule = lrlib.{made!r}")
+    assert examine("ExponentialDecay(0.1, 0.012422519886123409)", 90)["line"].endswith("23409)")
 
 
 def test_examined_is_plain_data_with_the_extremes_of_a_long_run():

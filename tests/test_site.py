@@ -337,6 +337,8 @@ def test_formulas_in_the_browser_are_pythons(visit):
         assert all(math.isclose(a, ours(x), abs_tol=1e-12) for a, x in zip(theirs, xs))
     rising = page.evaluate("[0, 30, 300].map(window.lrlibFormulas.rising)")
     assert rising == pytest.approx([0, 2, playground.RISE])
+    rising = page.evaluate("[0, 100, 300].map(window.lrlibFormulas.risingByFactors)")
+    assert rising == pytest.approx([0.001, 0.01, 1])
     assert facts["thresholds"]["constant"] == 2 and facts["thresholds"]["Cosine"] == 4
     assert round(facts["thresholds"]["OneCycle"], 4) == 4.5911
 
@@ -436,6 +438,36 @@ def test_a_click_on_the_range_test_sets_the_peak(visit):
     assert code(page).lr != 0.8 and max(shown(page)["rates"]) == code(page).lr
     page.locator('output[name="right-a"][data-value^="0.9"]').wait_for()
     assert not here.problems
+
+
+def test_the_range_test_of_adamw_rises_by_factors_and_its_peak_stands_in_the_code(visit):
+    here = visit(reduced_motion="reduce")
+    page = here.open("chapters/playground.html#schedule=LinearDecay&lr0=0.5&steps=60")
+    made_with = re.compile(r"lr=([\d.e-]+)")
+    torch_code = page.locator(".lr-code pre").first
+    assert made_with.search(torch_code.inner_text().split("optimizer =")[1])[1] == "0.5"
+    page.locator('[name="optimizer"][value="adamw"]').check()
+    page.locator('[data-action="test"]').click()
+    expect(page.locator("[data-trained]")).to_contain_text("Click on the range test")
+    picture = page.locator('[data-picture="test"] svg')
+    marks = picture.locator(".lr-tick").all_inner_texts()
+    assert {"0.001", "0.01", "0.1"} <= set(marks)
+    tick = picture.locator(".lr-tick", has_text=re.compile(r"^0\.01$")).bounding_box()
+    box = picture.bounding_box()
+    here_is = {"x": tick["x"] + tick["width"] / 2 - box["x"], "y": 100}
+    picture.click(position=here_is)
+    assert code(page).lr0 == pytest.approx(0.01, rel=0.1)
+    text = torch_code.inner_text().split("optimizer =")[1]
+    assert "AdamW" in text and float(made_with.search(text)[1]) == code(page).lr0
+    assert not here.problems
+
+
+def test_the_plot_that_stays_on_a_phone_leaves_room(visit):
+    page = visit(viewport={"width": 390, "height": 844}).open("chapters/playground.html")
+    assert page.locator(".lr-played > .lr-rate").bounding_box()["height"] <= 844 / 3.5
+    side = page.locator('[name="side"][value="a"]').locator("..").bounding_box()
+    choice = page.get_by_label("schedule", exact=True).bounding_box()
+    assert choice["y"] - (side["y"] + side["height"]) >= 6
 
 
 def test_adamw_trains_and_stands_in_the_code(visit):

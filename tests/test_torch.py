@@ -511,6 +511,53 @@ def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
     assert first + resumed == [TRIANGLE(i) for i in range(24)]
 
 
+def test_hugging_face_s_own_schedule_is_logged_as_used_and_made_longer_one_update_late(quiet):
+    """What the chapter on training code says of the Trainer's logs, and of a longer run."""
+    transformers = pytest.importorskip("transformers", reason="transformers is not installed")
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = torch.nn.Linear(1, 1)
+
+        def forward(self, x):
+            return {"loss": self.layer(x).sum()}
+
+    def fit(updates, resume=None, schedule=None):
+        model = Model()
+        recorder = Recorder(model.parameters(), lr=0.1)
+        options = transformers.TrainingArguments(
+            output_dir=str(quiet),
+            learning_rate=0.1,
+            max_steps=updates,
+            per_device_train_batch_size=1,
+            warmup_steps=0.25,
+            save_steps=8,
+            report_to=[],
+            use_cpu=True,
+            disable_tqdm=True,
+            logging_steps=1,
+        )
+        data = [{"x": torch.ones(1)}] * 12
+        both = recorder, schedule and Scheduler(recorder, schedule)
+        trainer = transformers.Trainer(model, options, train_dataset=data, optimizers=both)
+        trainer.train(resume_from_checkpoint=resume)
+        log = [one["learning_rate"] for one in trainer.state.log_history if "learning_rate" in one]
+        return recorder.used, log
+
+    used, log = fit(8)
+    schedule = lrlib.warmup(lrlib.LinearDecay(0.1, 6), 2)
+    assert used == log == pytest.approx([schedule(i) for i in range(8)])
+    used, log = fit(24, resume=str(quiet / "checkpoint-8"))
+    longer = lrlib.warmup(lrlib.LinearDecay(0.1, 18), 6)
+    # the first update has the rate that was saved: the end of the shorter schedule, which is 0
+    assert used == log[8:] == pytest.approx([schedule(8), *(longer(i) for i in range(9, 24))])
+    assert schedule(8) == 0 < longer(8)
+    fit(8, schedule=schedule)
+    used, _ = fit(24, str(quiet / "checkpoint-8"), longer)  # the Trainer hides the warning
+    assert used == [longer(i) for i in range(8, 24)]  # ours, at once
+
+
 def in_accelerate(prepared, guarded):
     """The rates of 24 updates of two batches each."""
     accelerate = pytest.importorskip("accelerate", reason="Accelerate is not installed")

@@ -94,12 +94,15 @@ def curves(task):
 def examine(task):
     """A line of training code; what is wrong with it, with the place, if anything is."""
     from lrlib.examine import examine as examined
+    from lrlib.paste import Missing, asked
 
+    text, updates, lr, values = (task.get(key) for key in ("text", "updates", "lr", "values"))
     try:
-        yield {"event": "examined"} | examined(task["text"], task["updates"], task["lr"])
+        yield {"event": "examined"} | examined(text, updates, lr, values)
     except (ValueError, TypeError) as error:
         place = {"at": getattr(error, "at", 0), "to": getattr(error, "to", 0)}
-        yield {"event": "refused", "words": str(error)} | place
+        asks = asked(text, lr, updates, values) if isinstance(error, Missing) else None
+        yield {"event": "refused", "words": str(error), "asks": asks} | place
 
 
 def cell(task):

@@ -159,6 +159,7 @@ HAND = (
 FIRST = "WarmupStableDecay"
 SECOND = "Cosine"  # what B begins with
 RISE = 20  # the highest rate of the range test
+SPAN = 1000  # where it rises by factors, so many times as high as its lowest
 OPTIMIZERS = {  # who trains the network: words, a peak to begin with, the top of its range test
     "sgd": ("plain SGD", 0.8, RISE),
     "adamw": ("AdamW", 0.02, 0.5),

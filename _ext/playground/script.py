@@ -20,6 +20,7 @@ from playground.kinds import (
     RISE,
     RUN,
     SECOND,
+    SPAN,
     Kind,
 )
 
@@ -50,9 +51,12 @@ def script() -> str:
             lines.append(f"  {key}: (t, {{ {names} }}) =>\n    {formula(kind, option)},")
     x = sp.Symbol("x", real=True)
     loss = rugged.BOWL * x**2 + 1 - sp.cos(rugged.RIPPLES * x)
-    rising = lrlib.LinearGrowth(0, pack.BATCHES, RISE)(sp.Symbol("t", nonnegative=True))
+    t = sp.Symbol("t", nonnegative=True)
+    rising = lrlib.LinearGrowth(0, pack.BATCHES, RISE)(t)
+    by_factors = lrlib.ExponentialGrowth(sp.Rational(1, SPAN), pack.BATCHES, 1)(t)
     lines += [
         f"  rising: (t) => {sp.jscode(rising)},",
+        f"  risingByFactors: (t) => {sp.jscode(by_factors)},",
         f"  rugged: (x) => {sp.jscode(loss)},",
         f"  ruggedSlope: (x) => {sp.jscode(loss.diff(x))},",
         "};",
@@ -108,8 +112,9 @@ def facts() -> dict:
         "first": FIRST,
         "second": SECOND,
         "rise": RISE,
+        "span": SPAN,
         "optimizers": {
-            key: {"words": words, "peak": peak, "rise": rise}
+            key: {"words": words, "peak": peak, "rise": rise, "factors": key == "adamw"}
             for key, (words, peak, rise) in OPTIMIZERS.items()
         },
         "batches": pack.BATCHES,

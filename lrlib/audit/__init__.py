@@ -90,7 +90,7 @@ rate 0, but update 180 would have 0.1: the rate rises again
     wanted = read(like, lr).schedule if isinstance(like, str) else like
     if wanted is not None:
         check.schedule("like", wanted, Schedule)
-    source = subject if isinstance(subject, (Function, Stepped)) else watched(subject, lr)
+    source = subject if isinstance(subject, (Function, Stepped)) else watched(subject, lr, updates)
     found = [item for item in _findings(source, updates, wanted) if item.kind not in allowed]
     order = list(CHECKS)
     return tuple(sorted(found, key=lambda item: (item.remark, order.index(item.kind))))

@@ -87,7 +87,9 @@ def _never_moves(curve: Curve) -> Iterator[Finding]:
 
 
 def _jumps(curve: Curve) -> Iterator[Finding]:
-    run, n = curve.run, len(curve.run)
+    every = curve.source.every  # updates with the same rate: of these the first ones are looked at
+    run = curve.run[::every]
+    n = len(run)
     places = _joints(curve.known) if curve.known else range(2, n)
     found = []
     for i in places:
@@ -101,10 +103,10 @@ def _jumps(curve: Curve) -> Iterator[Finding]:
     if found:
         i = max(found, key=lambda i: abs(run[i] - run[i - 1]))
         more = f"; {len(found)} such jumps in all" if len(found) > 1 else ""
-        words = f"from update {i - 1} to {i} the rate goes from {number(run[i - 1])} to "
-        words += number(run[i]) + more
+        words = f"from update {every * i - 1} to {every * i} the rate goes from "
+        words += f"{number(run[i - 1])} to {number(run[i])}{more}"
         numbers = {"count": len(found), "before": run[i - 1], "after": run[i]}
-        yield Finding("jump", words, found[0], numbers)
+        yield Finding("jump", words, every * found[0], numbers)
 
 
 def _joints(schedule: Schedule, start: int = 0) -> Iterator[int]:

@@ -6,125 +6,62 @@ import ast
 import inspect
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from lrlib import check
 from lrlib.errors import BadType, BadValue
-from lrlib.native import Parting, arithmetic, earliest, keras, mlx, optax, standins
-from lrlib.native.names import KNOWN, OPTIMIZERS, modules, path_of
+from lrlib.native import Parting, arithmetic, earliest, keras, mlx, optax, standins, timm, trainer
+from lrlib.native.lines import BEFORE, Lines, rates
+from lrlib.native.names import KNOWN, modules, path_of
+from lrlib.native.pasted import Missing, Native, Pasted
+from lrlib.native.program import dotted
 from lrlib.native.signatures import REFUSED, SIGNATURES, signature
 from lrlib.native.strangers import STRANGERS
 from lrlib.native.torch import MOMENTUM, curve
-from lrlib.schedules import KINDS, Schedule
-from lrlib.spec import FUNCTIONS, LONGEST, Reader, SpecError, vocabulary
+from lrlib.schedules import KINDS, Schedule, Warmup
+from lrlib.spec import FUNCTIONS, LONGEST, SpecError, nearest, vocabulary
 
-__all__ = ["Pasted", "TrainingCode"]
+__all__ = ["TrainingCode"]
 
-
-class Pasted(NamedTuple):
-    """What a line of training code does.
-
-    Parameters
-    ----------
-    schedule : Schedule
-        The schedule of lrlib with its curve.
-    notes : tuple of str
-        What the line does that is not in the schedule.
-    until : int or None
-        The last step at which both have the same rate; None if they never part.
-    then : function of the step, or None
-        The rates of the line beyond that step; it may raise what the line would raise.
-    name : str
-        What the line calls; empty if it is a schedule of lrlib.
-
-    Examples
-    --------
-    >>> from lrlib.paste import read
-    >>> wave = read("CosineAnnealingLR(optimizer, T_max=90)", lr=0.1)
-    >>> wave.notes
-    ("CosineAnnealingLR rises again after 90 steps, where lrlib's schedule holds its last rate",)
-    >>> wave.schedule(180), wave.rate(180)
-    (0.0, 0.1)
-    """
-
-    schedule: Schedule
-    notes: tuple[str, ...] = ()
-    until: int | None = None
-    then: Callable[[int], float] | None = None
-    name: str = ""
-
-    def rate(self, step: int) -> float:
-        """The rate of the line at a step, also where it parts from the schedule.
-
-        >>> from lrlib.paste import read
-        >>> read("ExponentialLR(optimizer, 0.5)", lr=0.1).rate(1)
-        0.05
-        """
-        if self.then is not None and self.until is not None and step > self.until:
-            return self.then(step)
-        return float(self.schedule(step))
+#: Arguments that are no numbers, or lists of them: no one number can stand for what is written.
+WORDS = frozenset(
+    "name anneal_strategy mode decay_type decay_fn stable_fn interpolate_type lr_scheduler_type "
+    "lr_scheduler_kwargs scheduler_specific_kwargs schedulers schedules milestones boundaries "
+    "three_phase cycle_momentum staircase cycle t_in_epochs warmup_prefix".split()
+)
+EACH = "updates_per_epoch"  # what a reader of epochs asks for
 
 
-class _Native(NamedTuple):
-    """A scheduler of PyTorch or transformers in a text, and what it does."""
-
-    standin: Any
-    pasted: Pasted
-
-
-class TrainingCode(Reader):
+class TrainingCode(Lines):
     """As the reader of lrlib's own calls, with native ones, arithmetic and lines before it."""
 
-    others = "known are those of PyTorch, transformers, Keras, Optax, MLX and lrlib"
+    others = "known are those of PyTorch, transformers, timm, Keras, Optax, MLX and lrlib"
 
-    def __init__(self, text: str, lr: float | None):
-        super().__init__(text)
-        self.lr = lr
-        self.seen: dict[int, Any] = {}  # what a node was, or why not: two readers may ask for it
-        self.notes: list[str] = []  # of Keras, Optax and MLX, whose calls become schedules at once
+    def __init__(
+        self,
+        text: str,
+        lr: float | None,
+        updates: int | None = None,
+        values: Mapping[str, float] | None = None,
+    ):
+        super().__init__(text, lr, updates, values)
         self.name = ""
-        self.names: dict[str, ast.expr] = {}  # what the lines before say that each stands for
-        self.parts: dict[str, int] = {}  # and of how many parts that is
-        self.count = 0  # parts read so far, with names written out
+        self.notes: list[str] = []  # of Keras, Optax and MLX, whose calls become schedules at once
 
     def pasted(self) -> Pasted:
         value = self.read()
-        if isinstance(value, _Native):
-            return value.pasted
-        return Pasted(value, tuple(self.notes), name=self.name)
-
-    def parsed(self) -> ast.expr:
-        """What the last line makes, after those before it are read."""
-        body: list[ast.stmt] = self.tree("exec").body
-        if not body:
-            raise SpecError("no call of a schedule stands here", self.text, 0, 1)
-        for line in body[:-1]:
-            self.earlier(line)
-        made = body[-1]
-        node = made.value if isinstance(made, ast.Expr) else _assigned(made)[1]
-        if node is None:
-            raise self.error("the last line must be the call that makes the schedule", made)
-        return node
-
-    def earlier(self, line: ast.stmt) -> None:
-        """A name and what it stands for; whether that is a number is asked once it is used."""
-        if isinstance(line, (ast.Import, ast.ImportFrom)):
-            return
-        name, node = _assigned(line)
-        if isinstance(line, ast.Expr):
-            raise self.error("the call that makes the schedule must be the last line", line)
-        if node is None:
-            raise self.error("before the schedule only lines such as epochs = 30 are read", line)
-        before = self.count
-        for one in (node, *_rates(node)):  # read now, as a name may stand for something else later
-            with suppress(SpecError):
-                self.value(one)
-        self.names[name], self.parts[name] = node, self.count - before
+        if isinstance(value, Native):
+            found = value.pasted
+        else:
+            found = Pasted(value, tuple(self.notes), name=self.name)
+        if self.placed is None:
+            return found
+        notes = (self.placed.note, *found.notes)
+        return found._replace(notes=notes, updates=found.updates or self.turns())
 
     def is_result(self, value: Any) -> bool:
-        return isinstance(value, (_Native, Schedule))
+        return isinstance(value, (Native, Schedule))
 
     def value(self, node: ast.expr) -> Any:
         if id(node) not in self.seen:
@@ -138,7 +75,7 @@ class TrainingCode(Reader):
         return found
 
     def read_anew(self, node: ast.expr) -> Any:
-        self.count += 1 + self.parts.get(_dotted(node), 0)
+        self.count += 1 + self.parts.get(dotted(node), 0)
         if self.count > LONGEST:  # b = [a, a], c = [b, b] and so on doubles with each line
             raise self.error("with its names written out this is too long", node)
         if isinstance(node, ast.BinOp) and type(node.op) in arithmetic.OPERATORS:
@@ -149,11 +86,14 @@ class TrainingCode(Reader):
             if not all(isinstance(key, (int, float, str)) for key in keys):
                 raise self.error("only numbers and strings can be keys", node)
             return dict(zip(keys, map(self.value, node.values)))
-        if (meant := self.names.get(_dotted(node))) is not None:
+        if (meant := self.names.get(dotted(node))) is not None:
             return self.value(meant)
-        if isinstance(node, (ast.Name, ast.Attribute)) and not self.callable(node):
+        if (line := self.changed.get(dotted(node))) is not None:
+            return self.asked(BEFORE, line, dotted(node))
+        taken = isinstance(node, ast.Subscript) and path_of(node.value)  # config["epochs"]
+        if taken or (isinstance(node, (ast.Name, ast.Attribute)) and not self.callable(node)):
             words = f"{ast.unparse(node)} is a name, and what it stands for is not in the text"
-            raise self.error(f"give a number: {words}", node)
+            return self.asked(f"give a number: {words}", node)
         return super().value(node)
 
     def callable(self, node: ast.expr) -> bool:
@@ -177,7 +117,8 @@ class TrainingCode(Reader):
         if name == "len":
             what = ast.unparse(node) if len(ast.unparse(node)) < 60 else "len(...)"
             batches = ", the batches of an epoch," if "loader" in what.lower() else ","
-            raise self.error(f"write the number for {what}{batches} as it is not in the text", node)
+            words = f"write the number for {what}{batches} as it is not in the text"
+            return self.asked(words, node)
         if node.keywords:
             raise self.error(f"give {name} only numbers, without names", node.keywords[0].value)
         try:
@@ -192,6 +133,10 @@ class TrainingCode(Reader):
         path = path_of(node.func)
         if (written := ".".join(path)) == "len" or written in arithmetic.FUNCTIONS:
             return self.counted(written, node)
+        if path and path[0] in self.changed:
+            raise self.error(
+                f"{path[0]} is one of your own, and what it does is not read", node.func
+            )
         where = modules(path)
         own = not path or "lrlib" in path[:-1] or path[-1] in (*KINDS, *FUNCTIONS)
         refused = path and path[-1] in REFUSED
@@ -199,6 +144,10 @@ class TrainingCode(Reader):
             raise self.error(f"no text says what it does: {REFUSED[path[-1]]}", node.func)
         if path and path[-1] in STRANGERS and not own:
             raise self.error(STRANGERS[path[-1]], node.func)
+        if path and path[-1] in timm.NAMES and not own:
+            return self.timm(path[-1], node)
+        if path and path[-1] in trainer.NAMES and not own:
+            return self.trainer(path[-1], node)
         problems: list[SpecError] = []
         if not where or (own and not any(part in KNOWN for part in path[:-1])):
             try:
@@ -219,9 +168,8 @@ class TrainingCode(Reader):
 
     def native(self, module: str, name: str, node: ast.Call) -> Any:
         """A call of a framework's: its schedule, or a stand-in for its scheduler."""
-        nodes = self.bound(module, name, node)
-        given = {key: self.value(one) if isinstance(one, ast.expr) else one
-                 for key, one in nodes.items() if key != "optimizer"}  # fmt: skip
+        nodes = self.bound(SIGNATURES[module][name], name, node)
+        given = self.given(nodes)
         if given.pop("last_epoch", -1) != -1:
             words = "leave last_epoch out: the rates are those from the start of the run"
             raise self.error(words, nodes["last_epoch"])
@@ -232,7 +180,84 @@ class TrainingCode(Reader):
         except (ValueError, TypeError, AttributeError, ArithmeticError, KeyError) as error:
             raise self.error(_said(error), _blamed(error, nodes, given, node)) from error
 
-    def bound(self, module: str, name: str, node: ast.Call) -> dict[str, Any]:
+    def timm(self, name: str, node: ast.Call) -> Native:
+        """A scheduler of timm's, whose lengths count epochs unless it says otherwise."""
+        nodes = self.bound(timm.SIGNATURES[name], name, node)
+        given, each, notes = self.given(nodes), 1, []
+        if given["t_in_epochs"]:
+            each = self.each(name, node)
+            notes.append(
+                f"{name} counts epochs: each rate holds for the {each:,} updates of one, where "
+                "lrlib's line, whose lengths are in updates, moves at each"
+            )
+        lr = self.rate_or_error(self.rate_of(nodes["optimizer"]), nodes["optimizer"])
+        try:
+            found = timm.read(name, given, lr, each)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise self.error(_said(error), _blamed(error, nodes, given, node)) from error
+        notes += [found.note] if found.note else []
+        return Native(None, Pasted(found.schedule, tuple(notes), found.until, found.then, name,
+                                    every=each))  # fmt: skip
+
+    def each(self, name: str, node: ast.Call) -> int:
+        """How many updates an epoch has."""
+        words = f"{name} counts epochs unless it has t_in_epochs=False: give {EACH}"
+        meant = self.names.get(EACH)
+        number = self.asked(words, node.func, EACH) if meant is None else self.value(meant)
+        try:
+            return int(check.count(EACH, number, "updates"))
+        except (BadValue, BadType) as error:
+            raise self.error(str(error), node.func) from None
+
+    def trainer(self, name: str, node: ast.Call) -> Native:
+        """What the Trainer of transformers makes of its arguments."""
+        nodes: dict[str, Any] = {}
+        for word in node.keywords:
+            if word.arg is None:
+                raise self.error("** cannot be used here", word.value)
+            if near := word.arg not in trainer.FIELDS and nearest(word.arg, trainer.FIELDS):
+                raise self.error(f"{word.arg!r} is no argument of {name}; did you mean {near}?",
+                                 word.value)  # fmt: skip
+            if word.arg in trainer.FIELDS:
+                nodes[word.arg] = word.value
+        kind = path_of(nodes["lr_scheduler_type"]) if "lr_scheduler_type" in nodes else ()
+        if kind[-2:-1] == ("SchedulerType",):  # SchedulerType.COSINE
+            nodes["lr_scheduler_type"] = kind[-1].lower()
+        given = self.given(nodes)
+        try:
+            asked = trainer.asked(given, self.updates)
+            made = self.scheduler("transformers", "get_scheduler", asked.call, None, asked.lr)
+        except SpecError:
+            raise
+        except (ValueError, TypeError, AttributeError, ArithmeticError, KeyError) as error:
+            raise self.error(_said(error), _blamed(error, nodes, given, node)) from error
+        schedule, notes = made.pasted.schedule, (*asked.notes, *made.pasted.notes)
+        if isinstance(schedule, Warmup) and not schedule.steps:
+            schedule = schedule.schedule
+        more: dict[str, Any] = {
+            "schedule": schedule,
+            "name": name,
+            "notes": notes,
+            "updates": asked.total,
+        }
+        return made._replace(pasted=made.pasted._replace(**more))
+
+    def given(self, nodes: dict[str, Any]) -> dict[str, Any]:
+        """What the arguments of a call are, apart from the optimizer."""
+        found: dict[str, Any] = {}
+        for key, one in nodes.items():
+            if key == "optimizer":
+                continue
+            try:
+                found[key] = self.value(one) if isinstance(one, ast.expr) else one
+            except Missing as error:
+                if key not in WORDS:
+                    raise
+                self.used.pop(error.name, None)
+                raise SpecError(error.words, error.text, error.at, error.to) from None
+        return found
+
+    def bound(self, parameters: str, name: str, node: ast.Call) -> dict[str, Any]:
         """Name of a parameter to the node that was given for it, or to its default."""
         for word in node.keywords:
             if word.arg is None:
@@ -242,7 +267,7 @@ class TrainingCode(Reader):
                 raise self.error("* cannot be used here", one)
         try:
             named = {str(word.arg): word.value for word in node.keywords}
-            bound = signature(SIGNATURES[module][name]).bind(*node.args, **named)
+            bound = signature(parameters).bind(*node.args, **named)
         except TypeError as error:
             raise self.error(f"{name}: {error}", node) from None
         bound.apply_defaults()
@@ -266,19 +291,29 @@ class TrainingCode(Reader):
         )
         return keras.READERS[name](stand, given)
 
-    def scheduler(self, module: str, name: str, given: dict[str, Any], optimizer: Any) -> _Native:
+    def rate_or_error(self, rate: float | None, optimizer: Any) -> float:
+        if rate is None:
+            words = "the lr of the optimizer is not in the text: give it, as lr=0.1 beside it"
+            raise self.error(f"{words}, or --lr 0.1", optimizer)
+        return rate
+
+    def scheduler(
+        self,
+        module: str,
+        name: str,
+        given: dict[str, Any],
+        optimizer: Any,
+        rate: float | None = None,
+    ) -> Native:
         """A scheduler of PyTorch's, or of those that transformers makes of them."""
-        rate = self.rate_of(optimizer)
+        rate = self.rate_of(optimizer) if rate is None else rate
 
         def lr() -> float:
-            if rate is None:
-                words = "the lr of the optimizer is not in the text: give it, as lr=0.1 beside it"
-                raise self.error(f"{words}, or --lr 0.1", optimizer)
-            return rate
+            return self.rate_or_error(rate, optimizer)
 
         parts = given.get("schedulers", ())
         for part in parts:
-            if not isinstance(part, _Native):
+            if not isinstance(part, Native):
                 raise ValueError(f"its schedulers must be calls of PyTorch's, got {part!r}")
             if part.pasted.name in standins.OWN_RATES:
                 raise ValueError(f"{part.pasted.name} gives the others another lr to begin with")
@@ -299,13 +334,13 @@ class TrainingCode(Reader):
         if name in standins.OWN_RATES:
             notes.append(f"{name} writes its own rates into the optimizer, whose lr it overwrites")
         until, then = _beyond(said, [part.pasted for part in parts], given.get("milestones", ()))
-        return _Native(stand, Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name))
+        return Native(stand, Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name))
 
     def rate_of(self, node: Any) -> float | None:
         """The optimizer's lr: what its call says, here or in a line before, or what was given."""
-        node = self.names.get(_dotted(node), node)
+        node = self.names.get(dotted(node), node)
         if isinstance(node, ast.Call):
-            for rate in _rates(node):
+            for rate in rates(node):
                 try:
                     return float(check.positive("lr", self.value(rate)))
                 except (BadValue, BadType) as error:
@@ -324,28 +359,6 @@ class TrainingCode(Reader):
         if path and path[-1] not in known and not set(path[:-1]) & {"lrlib", *KINDS}:
             raise self.unknown("a schedule that is known", path[-1], known, node)
         return super().function(node)
-
-
-def _dotted(node: Any) -> str:
-    """``args.epochs`` as it is written; empty for what is no name."""
-    return ".".join(path_of(node))
-
-
-def _rates(node: ast.expr) -> list[ast.expr]:
-    """Where a call that makes an optimizer says its lr, if it does."""
-    if not isinstance(node, ast.Call):
-        return []
-    named = [word.value for word in node.keywords if word.arg == "lr"]
-    return named or (node.args[1:2] if set(path_of(node.func)[-1:]) & OPTIMIZERS else [])
-
-
-def _assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
-    """The name and what it is to stand for, if the line says just that."""
-    if isinstance(line, ast.Assign) and len(line.targets) == 1 and _dotted(line.targets[0]):
-        return _dotted(line.targets[0]), line.value
-    if isinstance(line, ast.AnnAssign) and _dotted(line.target):
-        return _dotted(line.target), line.value
-    return "", None
 
 
 def _beyond(

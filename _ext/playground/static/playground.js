@@ -8,6 +8,7 @@ lrlibScenes.scene("playground", (stage) => {
   const form = stage.find("form"), schedule = stage.control("schedule"), at = stage.control("at");
   const DIVERGED = 1e12, LAST = 20, WIDTH = 15, RANDOM = Math.log(10);
   const find = (selector) => stage.find(selector);
+  const small = matchMedia("(max-width: 799px)"); // there the rate stays in sight, and must leave room
 
   // --- dials: 0 to 1000 on the slider, their own scale elsewhere ------------------------------
   const groups = Object.fromEntries([...form.querySelectorAll("[data-fields]")].map((box) => [box.dataset.fields, box]));
@@ -201,7 +202,7 @@ lrlibScenes.scene("playground", (stage) => {
     const paper = there().map((name) => (sides[name].kind === "drawn" ? sides[name].values.lr_max : 0));
     const most = Math.max(...all, ...paper, 1e-9), low = Math.min(...all, 0);
     const high = 1.15 * Math.max(most, own < 3 * most ? own : 0);
-    const p = timeline("rate", [1.1 * low, high], told(), { height: 330, title: "learning rate" });
+    const p = timeline("rate", [1.1 * low, high], told(), { height: small.matches ? 165 : 330, title: "learning rate" });
     if (low < 0) {
       p.area([[0, 1.1 * low], [run.steps, 1.1 * low]], 0, "lr-below");
       p.text(run.steps, 1.1 * low, "below zero: the update climbs", { dx: -6, dy: -6, anchor: "end" });
@@ -314,7 +315,8 @@ schedule = lrlib.of(
         continue;
       }
       const own = pre.textContent.split("\n").findIndex((entry) => entry.startsWith("schedule ="));
-      const adapted = html.split("\n").map((line) => byOptimizer(climbs ? line.replace("schedule)", `schedule, ${painted("allow_negative=True")})`) : line));
+      const peak = String(Number(Math.max(...numbers[side].rates).toPrecision(4))); // what is made with a rate is made with this
+      const adapted = html.split("\n").map((line) => line.replace(/(\blr<[^>]*>(?:<[^>]*>)?=(?:<[^>]*>)*)0\.1\b/, `$1${peak}`)).map((line) => byOptimizer(climbs ? line.replace("schedule)", `schedule, ${painted("allow_negative=True")})`) : line));
       adapted[own] = painted(text);
       pre.innerHTML = adapted.join("\n");
     }
@@ -334,21 +336,26 @@ schedule = lrlib.of(
     p.text(n, Math.log10(RANDOM), "a pure guess", { anchor: "end", dy: -5, look: "lr-tick" });
     lines(p, Object.fromEntries(there().map((name) => [name, logged(trained[name]?.losses ?? [])])));
   }
-  const rising = (t) => (formulas.rising(t) * trainer().rise) / facts.rise;
+  // rates of SGD lie near each other; those of AdamW may be a hundred times apart, so theirs rise by factors
+  const rising = (t) => trainer().rise * (trainer().factors ? formulas.risingByFactors(t) : formulas.rising(t) / facts.rise);
+  const placeOf = (rate) => (trainer().factors ? Math.log10(rate) : rate);
   function drawTest() {
     const p = stage.picture("test"), { batches } = facts, { rise } = trainer(), top = 3.2;
     find('[data-picture="test"]').hidden = !test.length;
     if (!test.length) return;
-    p.frame({ height: 250, x: [0, rise], y: [0, top], left: 30, right: 10, top: 22, bottom: 34, alt: `Range test: loss of ${test.length} of ${batches} batches while the rate rises to ${rise}.` });
-    p.axis("y", [0, 1, 2, 3], "range test: loss (nats)").axis("x", marksOf(0, rise, 4), "learning rate, rising");
-    const capped = (points) => points.map(([t, loss]) => [rising(t), Math.min(loss, top)]);
+    const ends = trainer().factors ? [placeOf(rise / facts.span), placeOf(rise)] : [0, rise];
+    const tens = Array.from({ length: 12 }, (_, i) => i - 8).filter((m) => m >= ends[0] && m <= ends[1]);
+    p.frame({ height: 250, x: ends, y: [0, top], left: 30, right: 10, top: 22, bottom: 34, alt: `Range test: loss of ${test.length} of ${batches} batches while the rate rises to ${rise}.` });
+    p.axis("y", [0, 1, 2, 3], "range test: loss (nats)").axis("x", ...(trainer().factors ? [tens, "learning rate, rising by factors", (m) => number(10 ** m)] : [marksOf(0, rise, 4), "learning rate, rising"]));
+    const capped = (points) => points.map(([t, loss]) => [placeOf(rising(t)), Math.min(loss, top)]);
     p.line(capped(test.map((loss, t) => [t, loss])), "lr-thin", inkOf("a")).style.opacity = 0.5;
     p.line(capped(lrlibDigits.smooth(test, WIDTH).map((loss, i) => [i + (WIDTH - 1) / 2, loss])), "lr-line", inkOf("a"));
     const peak = Math.max(...numbers[side].rates);
-    if (peak > rise) return;
-    const right = peak > rise / 2;
-    p.line([[peak, 0], [peak, top]], "lr-dash lr-own");
-    p.text(peak, top, `peak of ${side.toUpperCase()}: ${number(peak)}`, { dy: 12, dx: right ? -6 : 6, anchor: right ? "end" : "start", look: "lr-strong" });
+    const place = placeOf(peak);
+    if (!(place >= ends[0] && place <= ends[1])) return;
+    const right = place > (ends[0] + ends[1]) / 2;
+    p.line([[place, 0], [place, top]], "lr-dash lr-own");
+    p.text(place, top, `peak of ${side.toUpperCase()}: ${number(peak)}`, { dy: 12, dx: right ? -6 : 6, anchor: right ? "end" : "start", look: "lr-strong" });
   }
   function sayTrained() {
     for (const name of there()) {
@@ -410,8 +417,8 @@ schedule = lrlib.of(
   find('[data-picture="test"]').addEventListener("click", (event) => {
     if (test.length < facts.batches) return;
     const p = stage.picture("test"), box = p.svg.getBoundingClientRect(), { kind, values } = sides[side];
-    const rate = (trainer().rise * (event.clientX - box.left - p.left)) / (p.width - p.left - p.right);
-    values[peakOf(values)] = Number(Math.max(0.001, rate).toPrecision(2));
+    const place = p.x[0] + ((p.x[1] - p.x[0]) * (event.clientX - box.left - p.left)) / (p.width - p.left - p.right);
+    values[peakOf(values)] = Number(Math.max(0.001, trainer().factors ? 10 ** place : place).toPrecision(2));
     tidy(kind, values);
     update();
     train();

@@ -27,6 +27,28 @@ EXAMPLES = {  # words: the line, the optimizer's lr, updates in the run
         0.1,
         300,
     ),
+    "Hugging Face Trainer": (
+        'TrainingArguments("out", learning_rate=2e-5, lr_scheduler_type="cosine", '
+        "warmup_steps=0.1, max_steps=1000)",
+        0.1,
+        1000,
+    ),
+    "timm": (
+        "CosineLRScheduler(optimizer, t_initial=900, warmup_t=100, t_in_epochs=False)",
+        0.1,
+        900,
+    ),
+    "a loop": (
+        "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+        "scheduler = CosineAnnealingLR(optimizer, T_max=30)\n"
+        "for epoch in range(30):\n"
+        "    for x, y in train_loader:\n"
+        "        criterion(model(x), y).backward()\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()",
+        0.1,
+        1000,
+    ),
     "Keras": ("CosineDecay(0.1, decay_steps=100)", 0.1, 1000),
     "Optax": (
         "optax.warmup_cosine_decay_schedule(0.0, 0.1, warmup_steps=50, decay_steps=1000)",
@@ -62,17 +84,21 @@ def html():
         form.number("lr", "the optimizer's lr", lr),
         form.number("updates", "updates in the run", updates, low=1),
         "</div>",
+        '<div class="lr-two" data-missing hidden></div>',
         form.row("<span>Examples:</span>", *ways),
         form.row(form.button("examine", "Examine", main=True)),
         '<div class="live"></div>',
         "<div data-result>",
+        '<p class="lr-verdict" data-verdict></p>',
         form.picture("rate"),
         form.readings(form.reading("last", "last rate"), form.reading("highest", "highest rate")),
-        '<ul class="lr-findings" data-findings></ul>',
+        '<div class="lr-findings" data-findings><ul data-wrong></ul>'
+        "<details data-more><summary></summary><ul></ul></details></div>",
         '<p class="lr-twin"><span data-twin>The same curve in lrlib:</span> '
         '<output name="schedule"></output></p>',
         form.row(copy),
         "</div>",
     ) + form.caption(
-        "Paste the line that makes your scheduler, with its numbers in it or in lines above it."
+        "Paste the line that makes your scheduler, or the whole loop. For numbers that are not in "
+        "it, fields appear."
     )

@@ -4,7 +4,9 @@ lrlibScenes.scene("doctor", (stage) => {
   "use strict";
   const { number } = lrlibScenes;
   const { examples } = stage.facts;
-  const text = stage.find("textarea"), list = stage.find("[data-findings]");
+  const text = stage.find("textarea"), missing = stage.find("[data-missing]");
+  const wrongs = stage.find("[data-wrong]"), more = stage.find("[data-more]");
+  const typed = new Map(); // what the reader has said of numbers that are not in the text
   const some = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
   let found = examples[0];
   let asked = 0; // how often; an older answer is not shown
@@ -15,7 +17,7 @@ lrlibScenes.scene("doctor", (stage) => {
     const low = Math.min(0, ...all), high = Math.max(...all) || 1, end = Math.max(updates - 1, 1);
     const alt = `The learning rate of ${found.name} over ${some(updates, "update")}: from ${number(rates[0][1])}, `
       + `at most ${number(highest)} at update ${peak}, to ${number(last)} at update ${ran - 1}.`
-      + (held.length ? ` Dashed, the schedule of lrlib, which holds its last rate, ${number(held.at(-1)[1])}.` : "");
+      + (held.length ? ` Dashed, the schedule of lrlib, ${found.dashed}; its last is ${number(held.at(-1)[1])}.` : "");
     const p = stage.picture("rate");
     p.frame({ height: 190, x: [0, end], y: [low, high * 1.04], left: 58, right: 8, top: 22, bottom: 34, alt });
     p.axis("x", [0, end / 2, end].map(Math.round), "updates", (x) => x.toLocaleString("en"));
@@ -32,31 +34,72 @@ lrlibScenes.scene("doctor", (stage) => {
     made.append(`: ${words}`);
     return made;
   };
+  const COUNTS = ["No", "One", "Two", "Three", "Four", "Five"];
+  const counted = (count, what) => `${COUNTS[count] ?? count} ${what}${count === 1 ? "" : "s"}`;
+
+  /** A field for each number that the text needs and has not. */
+  function ask(names) {
+    missing.hidden = !names.length;
+    missing.replaceChildren(...names.map((name, i) => {
+      const place = document.createElement("p"), label = document.createElement("label");
+      const input = document.createElement("input");
+      place.className = "lr-typed";
+      if (name === "updates_per_epoch") label.textContent = "updates per epoch";
+      else label.appendChild(document.createElement("code")).textContent = name;
+      Object.assign(input, { type: "number", step: "any", id: `doctor-asks-${i}`, value: typed.get(name) ?? "" });
+      input.dataset.ask = name;
+      input.addEventListener("input", () => typed.set(name, input.value));
+      label.htmlFor = input.id;
+      place.append(label, input);
+      return place;
+    }));
+  }
+  /** The box is as high as its text, up to a point. */
+  function grow() {
+    if (CSS.supports("field-sizing", "content")) return; // doctor.css does it
+    text.style.height = "auto";
+    text.style.height = `${text.scrollHeight + 2}px`;
+  }
+  text.addEventListener("input", grow);
+
   function show(result) {
     found = result;
+    grow();
     const { findings, notes, last, highest, peak, updates, ran } = found;
-    const wrong = findings.filter((one) => !one.remark).length, remarks = findings.length - wrong;
+    const errors = findings.filter((one) => !one.remark), minor = findings.filter((one) => one.remark);
+    const wrong = errors.length, remarks = minor.length;
     stage.root.querySelectorAll("textarea, input").forEach((one) => one.removeAttribute("aria-invalid"));
     stage.say("last", `${number(last, 4)} at update ${ran - 1}`, last);
     stage.say("highest", `${number(highest, 4)} at update ${peak}`, highest);
     stage.say("schedule", found.line);
-    stage.find("[data-twin]").textContent = found.held.length ? "In lrlib, held at its end:" : "The same curve in lrlib:";
+    stage.find("[data-twin]").textContent = found.twin;
     stage.find("[data-result]").hidden = false;
-    list.replaceChildren(...findings.map((one) => item(one.kind, one.words)), ...notes.map((words) => item("note", words)));
+    stage.control("updates").value = updates; // a text may say itself how many
+    const length = `${updates.toLocaleString("en")} update${updates === 1 ? "" : "s"}`;
+    stage.find("[data-verdict]").textContent = wrong ? `${counted(wrong, "error")} in ${length}.` : `Fine for ${length}.`;
+    wrongs.replaceChildren(...errors.map((one) => item(one.kind, one.words)));
+    const beside = [...minor.map((one) => item(one.kind, one.words)), ...notes.map((words) => item("note", words))];
+    more.hidden = !beside.length;
+    more.open = beside.length === 1; // more are folded
+    more.querySelector("summary").textContent = `${counted(beside.length, "thing")} to know`;
+    more.querySelector("ul").replaceChildren(...beside);
     draw();
     stage.tell(`${found.name}, ${some(updates, "update")}: ${wrong ? some(wrong, "finding") : remarks ? "no error" : "nothing found"}`
       + `${remarks ? `, ${some(remarks, "remark")}` : ""}`
       + `${notes.length ? `, ${some(notes.length, "note")}` : ""}. The last rate is ${number(last, 4)}.`
-      + (found.held.length ? " Dashed: the schedule of lrlib, which holds its last rate." : ""));
+      + (found.held.length ? ` Dashed: the schedule of lrlib, ${found.dashed}.` : ""));
   }
   /** What is wrong, and where: the place is marked in the text. */
-  function refuse({ words, at, to }) {
+  function refuse({ words, at, to, asks }) {
     stage.find("[data-result]").hidden = true; // what was said of another line
     const said = words.split("\n")[0]; // it is read aloud: one sentence, and no long one
-    stage.tell(`Not examined: ${said.length > 200 ? `${said.slice(0, 199)}…` : said}`);
+    const fields = !asks?.length ? "" : asks.length > 1 ? ". Fields for such numbers are below it." : ". A field for it is below.";
+    stage.tell(`Not examined: ${said.length > 200 ? `${said.slice(0, 199)}…` : said}${fields}`);
+    if (asks) ask(asks);
     if (to <= at) return;
     text.setAttribute("aria-invalid", "true");
-    text.focus();
+    const empty = asks && [...missing.querySelectorAll("input")].find((one) => one.value === "");
+    (empty || text).focus();
     text.setSelectionRange(at, to);
   }
 
@@ -64,11 +107,13 @@ lrlibScenes.scene("doctor", (stage) => {
     const mine = ++asked, nothing = "Nothing was examined.";
     const place = stage.find(".live"), button = stage.find('[data-action="examine"]');
     const lr = stage.control("lr").value ? stage.value("lr") : null;
-    const task = { task: "examine", text: text.value, updates: stage.value("updates"), lr };
+    const fields = [...missing.querySelectorAll("input")].filter((one) => one.value !== "");
+    const values = Object.fromEntries(fields.map((one) => [one.dataset.ask, Number(one.value)]));
+    const task = { task: "examine", text: text.value, updates: stage.value("updates"), lr, values };
     stage.tell("Examining …");
     await window.lrlibLive.act(place, "work", task, button, (event) => {
       if (mine !== asked) return; // the reader has gone on to something else
-      if (event.event === "examined") show(event);
+      if (event.event === "examined") ask(event.asks), show(event);
       else if (event.event === "refused") refuse(event);
       else if (event.event === "failed") stage.tell(nothing);
     });
@@ -78,6 +123,7 @@ lrlibScenes.scene("doctor", (stage) => {
   examples.forEach((example, i) => stage.press(`example-${i}`, () => {
     asked += 1;
     text.value = example.text;
+    ask([]);
     stage.control("lr").value = example.lr;
     stage.control("updates").value = example.updates;
     show(example);

@@ -7,7 +7,7 @@
      { id, task: "show", label, claim }            values as they were meant, as MathML
      { id, task: "curves", label, claim, neighbour } a changed formula beside the theorem's own
      { id, task: "cell", code, before, page }      run a cell, after cells that were not run yet
-     { id, task: "examine", text, updates, lr }    a line of training code, without SymPy
+     { id, task: "examine", text, updates, lr, values } training code, without SymPy
 
    Answers carry the id of their task:
      { id, event: "bytes", loaded, total }         while files arrive

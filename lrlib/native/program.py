@@ -1,0 +1,200 @@
+"""A piece of a program: where in it a schedule is made, and where that is stepped.
+
+All of it looks at the syntax tree alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lrlib.native import timm, trainer
+from lrlib.native.names import path_of
+from lrlib.native.signatures import REFUSED, SIGNATURES
+from lrlib.native.strangers import STRANGERS
+from lrlib.schedules import KINDS
+from lrlib.spec import FUNCTIONS, nearest
+
+__all__ = ["assigned", "bound", "dotted", "makes", "options", "placed", "statements", "unheaded"]
+
+MAKERS = frozenset(
+    {name for names in SIGNATURES.values() for name in names}
+    | {*KINDS, *FUNCTIONS, *REFUSED, *STRANGERS, *timm.NAMES, *trainer.NAMES}
+)
+_HEADS = "for|while|if|elif|else|with|def|class|try|except|finally|match|case|async"
+_HEAD = re.compile(rf"(@|(?:{_HEADS})\b.*:\s*(#.*)?$)")
+_OPTION = re.compile(r"(?<!\S)--([a-zA-Z][\w-]*)(?:[ =]+([^\s\\-][^\s\\]*))?")
+_TIMM = {"epochs": "t_initial", "warmup-epochs": "warmup_t", "min-lr": "lr_min",
+         "warmup-lr": "warmup_lr_init"}  # fmt: skip
+
+
+def dotted(node: ast.expr | ast.stmt | None) -> str:
+    """``args.epochs`` as it is written; empty for what is no name."""
+    return ".".join(path_of(node)) if isinstance(node, ast.expr) else ""
+
+
+def assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The name and what it is to stand for, if the line says just that."""
+    if isinstance(line, ast.Assign) and len(line.targets) == 1 and dotted(line.targets[0]):
+        return dotted(line.targets[0]), line.value
+    if isinstance(line, ast.AnnAssign) and dotted(line.target):
+        return dotted(line.target), line.value
+    return "", None
+
+
+def makes(line: ast.stmt | ast.expr | None, nearly: bool = False) -> bool:
+    """Whether a line makes a schedule that is known, perhaps misspelt."""
+    if isinstance(line, ast.stmt):
+        line = line.value if isinstance(line, ast.Expr) else assigned(line)[1]
+    if not isinstance(line, ast.Call):
+        return False
+    if isinstance(line.func, ast.Attribute) and isinstance(line.func.value, ast.Call):
+        return makes(line.func.value, nearly)  # Cosine(0.1, 90).replace(lr0=0.2)
+    path = path_of(line.func)
+    return bool(MAKERS & set(path)) or bool(nearly and path and nearest(path[-1], MAKERS))
+
+
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements, those in the blocks of others too, as they stand in the text."""
+    for line in body:
+        yield line
+        for block in ("body", "orelse", "handlers", "cases", "finalbody"):
+            for part in getattr(line, block, ()):
+                yield from statements([part] if isinstance(part, ast.stmt) else part.body)
+
+
+def bound(line: ast.stmt) -> Iterator[str]:
+    """Names to which a line other than ``name = ...`` gives another meaning."""
+    if isinstance(line, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield line.name
+    targets: list[ast.expr] = []
+    if isinstance(line, ast.Assign):
+        targets = line.targets
+    elif isinstance(line, (ast.AugAssign, ast.For, ast.AsyncFor)):
+        targets = [line.target]
+    elif isinstance(line, (ast.With, ast.AsyncWith)):
+        targets = [item.optional_vars for item in line.items if item.optional_vars]
+    kept = set(map(dotted, _prepared(line)))
+    for target in targets:
+        for node in ast.walk(target):
+            if isinstance(node, (ast.Name, ast.Attribute)) and dotted(node) not in kept:
+                yield dotted(node)
+
+
+def _prepared(line: ast.stmt) -> list[ast.expr]:
+    """``model, optimizer = accelerator.prepare(model, optimizer)``, which changes no number."""
+    value = line.value if isinstance(line, ast.Assign) else None
+    if isinstance(value, ast.Call) and path_of(value.func)[-1:] == ("prepare",):
+        return value.args
+    return []
+
+
+def unheaded(rows: list[str]) -> list[str]:
+    """The rows of a program without those that begin its blocks, so that all stand in a row."""
+    return ["pass" if _HEAD.match(row) else row for row in rows]
+
+
+def options(text: str) -> str:
+    """What to write for options of a command, if the text has any.
+
+    >>> options("--sched cosine --epochs 300 --warmup-epochs 5")[-61:]
+    'write CosineLRScheduler(optimizer, t_initial=300, warmup_t=5)'
+    """
+    told = {name: value for name, value in _OPTION.findall(text)}
+    if not told:
+        return ""
+    here = "these are options of a command, and no line that makes a schedule: write "
+    plain = {name.replace("-", "_"): value for name, value in told.items()}
+    if {"sched", "warmup-epochs"} & set(told):
+        more = [f"{ours}={told[name]}" for name, ours in _TIMM.items() if told.get(name)]
+        return here + f"CosineLRScheduler({', '.join(['optimizer', *more])})"
+    fields = [name for name in trainer.FIELDS if plain.get(name)]
+    words = {name: plain[name] for name in fields}
+    if "lr_scheduler_type" in words:
+        words["lr_scheduler_type"] = repr(words["lr_scheduler_type"])
+    if fields:
+        return here + f"TrainingArguments({', '.join(f'{n}={v}' for n, v in words.items())})"
+    return here + "that, such as CosineAnnealingLR(optimizer, T_max=1000)"
+
+
+# -- where it is stepped ----------------------------------------------------------------------
+
+
+class Placed(NamedTuple):
+    """In words, where a scheduler is stepped, and the loops around it, if they say how often."""
+
+    note: str
+    loops: tuple[ast.AST, ...] = ()
+
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+class _Step(NamedTuple):
+    """The loops and functions around a call, and the ifs between."""
+
+    loops: tuple[ast.AST, ...]
+    ifs: tuple[ast.AST, ...]
+
+
+def placed(body: list[ast.stmt], scheduler: str) -> Placed | None:
+    """What it means where ``scheduler.step()`` stands, where that can be said."""
+    own: list[_Step] = []
+    updates: list[_Step] = []
+    for call, loops, ifs in _calls(body, (), ()):
+        path = path_of(call.func)
+        if path[-1:] not in (("step",), ("step_update",)):
+            continue
+        if ".".join(path[:-1]) == scheduler:
+            own.append(_Step(loops, ifs))
+        elif "optim" in "".join((*path[:-1], *map(dotted, call.args))).lower():
+            updates.append(_Step(loops, ifs))
+    if len(own) != 1 or len(updates) != 1:
+        return None
+    (mine,), (theirs,) = own, updates
+    step, n = f"{scheduler}.step()", len(mine.loops)
+    turns = sum(isinstance(one, _LOOPS) for one in mine.loops)
+    if not sum(isinstance(one, _LOOPS) for one in theirs.loops):
+        return None
+    if mine.loops == theirs.loops:
+        inner = [one for one in theirs.ifs if one not in mine.ifs]
+        if inner:
+            words = (
+                "stands outside of the if around the optimizer's step, so that it counts batches"
+            )
+            return Placed(f"{step} {words}, and runs ahead of the updates")
+        if turns < 2:
+            return None  # a loop over batches, or over epochs of one batch each
+        return Placed(f"{step} stands in the loop over batches: it counts updates", mine.loops)
+    if theirs.loops[:n] == mine.loops:
+        if not turns and n:
+            called = getattr(mine.loops[0], "name", "the function")
+            return Placed(f"{step} stands outside of the loop: it counts the calls of {called}")
+        if not turns:
+            return Placed(f"{step} stands outside of the loop, and is called once")
+        words = "stands outside of the loop over batches: it counts epochs, and each rate holds for"
+        return Placed(f"{step} {words} a whole one; what is called an update here is an epoch",
+                      mine.loops)  # fmt: skip
+    return None
+
+
+def _calls(
+    body: list[ast.stmt], loops: tuple[ast.AST, ...], ifs: tuple[ast.AST, ...]
+) -> Iterator[tuple[ast.Call, tuple[ast.AST, ...], tuple[ast.AST, ...]]]:
+    """Calls that stand alone on their lines, with what stands around them."""
+    for line in body:
+        if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
+            yield line.value, loops, ifs
+        around, under = loops, ifs
+        if isinstance(line, _LOOPS):
+            around = (*loops, line)
+        elif isinstance(line, ast.If):
+            under = (*ifs, line)
+        elif isinstance(line, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            around, under = (line,), ()
+        for block in ("body", "orelse", "handlers", "cases", "finalbody"):
+            for part in getattr(line, block, ()):
+                inner = [part] if isinstance(part, ast.stmt) else part.body
+                yield from _calls(inner, around, under)

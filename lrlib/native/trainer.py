@@ -1,0 +1,84 @@
+"""``TrainingArguments`` of transformers, and what its Trainer makes of them.
+
+Read in release 5.23: ``create_scheduler`` of ``Trainer`` hands ``lr_scheduler_type``,
+``get_warmup_steps(total)``, the total and ``lr_scheduler_kwargs`` to ``get_scheduler``, and the
+optimizer begins at ``learning_rate``. Tests hold this against the installed release.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, NamedTuple
+
+__all__ = ["FIELDS", "NAMES", "Asked", "asked"]
+
+NAMES = frozenset({"TrainingArguments", "Seq2SeqTrainingArguments"})
+
+#: The arguments that decide on the rates, and their defaults; all others are let be.
+FIELDS: dict[str, Any] = {
+    "learning_rate": 5e-5,
+    "lr_scheduler_type": "linear",
+    "lr_scheduler_kwargs": None,
+    "warmup_steps": 0,
+    "warmup_ratio": None,  # of releases before 5.2
+    "max_steps": -1,
+    "num_train_epochs": 3.0,
+}
+_LOSSES = ("reduce_lr_on_plateau", "greedy")
+
+
+class Asked(NamedTuple):
+    """What ``get_scheduler`` is asked for, the optimizer's lr, how long the run is, and notes."""
+
+    call: dict[str, Any]
+    lr: float
+    total: int
+    notes: tuple[str, ...]
+
+
+def asked(given: dict[str, Any], updates: int | None) -> Asked:
+    """What a Trainer with these arguments asks ``get_scheduler`` for.
+
+    >>> asked({"warmup_steps": 0.1, "learning_rate": 1e-4}, 999).call["num_warmup_steps"]
+    100
+    """
+    full = FIELDS | given
+    name, steps, ratio = full["lr_scheduler_type"], full["warmup_steps"], full["warmup_ratio"]
+    if name in _LOSSES:
+        raise ValueError("its rates depend on the losses, and not on the step alone")
+    notes = []
+    total = full["max_steps"]
+    if total <= 0:
+        if updates is None:
+            words = "epochs do not say how many updates there are: add max_steps=, or --updates"
+            raise ValueError(words)
+        total = updates
+        words = "is not in the text, so the Trainer is taken to count"
+        notes.append(f"max_steps {words} {total:,} updates, as you said")
+    if steps < 0 or (ratio is not None and not 0 <= ratio <= 1):
+        raise ValueError("warmup_steps must not be negative, and warmup_ratio lie between 0 and 1")
+    if ratio is not None:
+        notes.append(
+            "warmup_ratio is of transformers 4; release 5.23 refuses it, and has "
+            f"warmup_steps={ratio} for the same"
+        )
+        share = 0 if steps > 0 else ratio
+    else:
+        share = steps if steps < 1 else 0
+    warm = math.ceil(total * share) if share else int(steps)
+    if share:
+        notes.append(f"the warm-up has {warm:,} updates, {share} of {total:,}, rounded up")
+    if name == "constant" and warm:
+        notes.append("'constant' takes no warm-up: 'constant_with_warmup' has one")
+    for field in ("learning_rate", "lr_scheduler_type"):
+        if field not in given:
+            notes.append(f"{field} is not in the text: by default it is {FIELDS[field]!r}")
+    more = full["lr_scheduler_kwargs"]
+    call = {
+        "name": name,
+        "num_warmup_steps": warm,
+        "num_training_steps": total,
+        "scheduler_specific_kwargs": json.loads(more) if isinstance(more, str) else more,
+    }
+    return Asked(call, float(full["learning_rate"]), total, tuple(notes))
