@@ -271,7 +271,7 @@ def test_a_loss_that_was_made_for_other_rates_resists_less():
     rates = line.multiplier * lrlib.LinearDecay(1.0, 8).curve(8)
     loss = worst.resisting(np.full(8, held.multiplier))
     assert worst.end(rates, *loss) < line.bound - 0.03
-    with pytest.raises(ValueError, match="rates must be 0 or more, got -0.1"):
+    with pytest.raises(ValueError, match=r"rates must be 0 or more, got -0\.1"):
         worst.weights([-0.1, 0.2])
 
 
