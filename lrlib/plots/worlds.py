@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
+from lrlib.lab.settings import Row
 from lrlib.plots import describe
 from lrlib.plots.labels import name_lines
-from lrlib.plots.style import Figure
+from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import Cosine, InverseTime, LinearDecay, OneCycle
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "burnt",
@@ -22,7 +28,7 @@ __all__ = [
 ]
 
 
-def burnt(rates, seed: int = 0, axes: int = 40):
+def burnt(rates: Row, seed: int = 0, axes: int = 40) -> tuple[np.ndarray, np.ndarray]:
     """Gradient descent on a smooth convex loss: fuel burnt and loss after each step.
 
     The loss is a sum of ln cosh along random directions of very different steepness. Its least is
@@ -57,15 +63,15 @@ def fuel(T: int = 1000) -> Figure:
     ceiling, floor = 1 / (2 * burn), 1 / (4 * burn + 2)
     seen = np.geomspace(1, most, 120)
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.fill_between(burn, floor, ceiling, color=ink.shade, alpha=0.15, linewidth=0)
         ax.plot(burn, ceiling, color=ink.text, linewidth=1.2, linestyle=(0, (2, 2)))
-        where = {"textcoords": "offset points"}
+        where: dict[str, Any] = {"textcoords": "offset points"}
         ax.annotate("W1: no loss ends higher", (burn[20], ceiling[20]), (8, 4), **where)
         ax.annotate("W1b", (burn[16], floor[16]), (-16, -15), **where)
         for i, (label, (used, loss)) in enumerate(runs.items()):
             at = seen[seen <= used[-1]]
-            style = ink.line(label) | {"linewidth": 5.5 - 1.3 * i}
+            style: dict[str, Any] = ink.line(label) | {"linewidth": 5.5 - 1.3 * i}
             ax.plot(at, np.interp(at, used, loss), label=label, **style)
             ax.plot(used[-1], loss[-1], "o", color=ink.colour(label), markersize=8 - i)
         ax.set(xscale="log", yscale="log", xlabel="fuel: sum of the rates so far (units of 1/L)")
@@ -90,7 +96,9 @@ def fuel(T: int = 1000) -> Figure:
     )
 
 
-def stopped(rates, mean: bool = False, seeds: int = 40, axes: int = 5, noise: float = 1.0):
+def stopped(
+    rates: Row, mean: bool = False, seeds: int = 40, axes: int = 5, noise: float = 1.0
+) -> tuple[np.ndarray, float]:
     """Loss after each step on a bowl with a corner, under noise, in the mean over many runs.
 
     The loss is half the square of the distance plus the length of the longest coordinate. With
@@ -132,7 +140,7 @@ def whenever(T: int = 2000, planned: int = 400) -> Figure:
     promise = 2 * square / (steps + 1)
     kept = np.unique(np.geomspace(1, T, 90).astype(int)) - 1
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         ax.plot(steps[kept], promise[kept], color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4,
                 label="W2")  # fmt: skip
         for label, (at, losses, kind) in lines.items():
@@ -157,7 +165,9 @@ def whenever(T: int = 2000, planned: int = 400) -> Figure:
     )
 
 
-def uneven(rates, runs: int = 200, axes: int = 10, noise: float = 0.5):
+def uneven(
+    rates: Row, runs: int = 200, axes: int = 10, noise: float = 0.5
+) -> tuple[np.ndarray, float]:
     """Squared gradient before each step on a loss that is not convex, in the mean over many runs.
 
     The loss is the sum of x²/(1 + x²): a bowl that levels off farther out. Its curvature is at
@@ -196,7 +206,7 @@ def gradients(T: int = 2000) -> Figure:
     }
     wide = T // 50
 
-    def draw(ax, ink):
+    def draw(ax: Axes, ink: Ink) -> None:
         for label, squares in seen.items():
             smooth = squares.reshape(-1, wide).mean(1)
             ax.plot((np.arange(len(smooth)) + 0.5) * wide, smooth, label=label, **ink.line(label))
@@ -224,7 +234,7 @@ def gradients(T: int = 2000) -> Figure:
     )
 
 
-def corners(seed: int = 3, axes: int = 20, planes: int = 60):
+def corners(seed: int = 3, axes: int = 20, planes: int = 60) -> tuple[np.ndarray, np.ndarray]:
     """A convex loss with corners, the greatest of some |a x|, its least 0, slopes at most 1 long.
 
     Answers the rows a, and a start at distance 1.
@@ -240,7 +250,9 @@ def corners(seed: int = 3, axes: int = 20, planes: int = 60):
     return rows, x / np.linalg.norm(x)
 
 
-def polyak(rows, x, T: int, rates=None):
+def polyak(
+    rows: np.ndarray, x: np.ndarray, T: int, rates: Row | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Losses and rates of T steps on such a loss; Polyak's own rates if none are given.
 
     >>> losses, rates = polyak(np.array([[1.0]]), np.array([2.0]), T=2)
@@ -267,7 +279,7 @@ def looks(T: int = 200) -> Figure:
     step, promise = np.arange(T), 1 / np.sqrt(np.arange(1, T + 1))
     best = np.minimum.accumulate(losses)
 
-    def draw(axes, ink):
+    def draw(axes: np.ndarray, ink: Ink) -> None:
         top, low = axes
         top.plot(step, promise, color=ink.text, linestyle=(0, (2, 2)), linewidth=1.4, label="W4")
         top.plot(step, best, label="Polyak's step, best so far", **ink.line("Triangular"))

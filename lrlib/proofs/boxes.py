@@ -85,9 +85,9 @@ def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
     seen = first.union(*(letters_of(line.says.rhs) for line in used if where[_named(line)] in near))
     narrow = [s for s in free if s in seen and (s.is_integer or s.is_nonnegative)]
     said = narrow if words else free
-    letters = "; ".join(render._assumption(s) for s in free if s not in said)
+    domains = "; ".join(render._assumption(s) for s in free if s not in said)
     given = [*filter(None, [", ".join(map(render._assumption, said))]), *words]
-    return letters, "; ".join(given), ", ".join(near), ", ".join(far)
+    return domains, "; ".join(given), ", ".join(near), ", ".join(far)
 
 
 def _assumed(theorem: Theorem, notation: bool = False) -> list[Line]:

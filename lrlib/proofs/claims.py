@@ -85,7 +85,7 @@ def _brief(theorem: Theorem, name: str, value: sp.Expr) -> sp.Expr:
 
 def _sequences(theorem: Theorem) -> dict[str, Any]:
     """The functions in the lines of a theorem by name, as ``W`` and ``eta``."""
-    found = {}
+    found: dict[str, Any] = {}
     for line in theorem.lines:
         for function in line.says.atoms(AppliedUndef):
             found.setdefault(str(function.func), function.func)
@@ -177,14 +177,15 @@ def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True) -> A
         value = parse_expr(written, local_dict=known, transformations=steps)
     except (SyntaxError, tokenize.TokenError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{name}: cannot be read: {str(error) or 'write a formula'}") from None
-    parts = value if isinstance(value, tuple) else (value,)
+    several = isinstance(value, tuple)
+    parts = value if several else (value,)
     if not all(isinstance(part, (sp.Basic, int)) for part in parts):
         raise ValueError(f"{name} must be a formula, got {written!r}")
     symbols = set().union(*(sp.sympify(part).free_symbols for part in parts))
     if strange := sorted(str(s) for s in symbols - set(letters.values())):
-        known = ", ".join(sorted(letters))
-        raise ValueError(f"{name}: no letter {', '.join(strange)} here, only {known}")
-    if isinstance(theorem.claim[name], tuple) != isinstance(value, tuple):
+        there = ", ".join(sorted(letters))
+        raise ValueError(f"{name}: no letter {', '.join(strange)} here, only {there}")
+    if isinstance(theorem.claim[name], tuple) != several:
         raise ValueError(f"{name} must be {'several values' if len(parts) == 1 else 'one value'}")
     if exact and isinstance(value, sp.Basic) and value.has(AppliedUndef):
         value = theorem.proof.spelled(value)
@@ -241,12 +242,12 @@ def shown(value: Any) -> str:
 
 
 @cache
-def _printer():
+def _printer() -> Any:
     """SymPy's printer, but for sequences: it would write W(k) with a small w."""
     from sympy.printing.mathml import MathMLPresentationPrinter
 
-    class Printer(MathMLPresentationPrinter):
-        def _print_Function(self, expr):
+    class Printer(MathMLPresentationPrinter):  # type: ignore[misc, unused-ignore]
+        def _print_Function(self, expr: sp.Expr) -> Any:
             if not isinstance(expr, AppliedUndef):
                 return super()._print_Function(expr)
             indexed = self.dom.createElement("msub")
@@ -264,7 +265,7 @@ def _printer():
     return Printer()
 
 
-def curves(theorem: Theorem, claim: Mapping, points: int = 61) -> dict | None:
+def curves(theorem: Theorem, claim: Mapping[str, Any], points: int = 61) -> dict[str, Any] | None:
     """A changed formula beside the theorem's own along one letter, or None where none helps."""
     for name, truth in theorem.claim.items():
         changed = claim[name]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -44,7 +46,7 @@ BOUND = D**2 / (2 * W(T))
 LEAST = D**2 / (4 * W(T) + 2 / L)
 
 
-def _rates(draw, curved):
+def _rates(draw: Random, curved: Fraction) -> list[Fraction]:
     """Rates below the golden ratio over L, after the last update as well; some of them equal."""
     level = draw.randint(1, 16)
     return [
@@ -52,7 +54,7 @@ def _rates(draw, curved):
     ]
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Gradient descent on bowls that are straight farther out; half of them as in W1b."""
     curved, updates = Fraction(draw.randint(1, 12), 4), draw.randint(1, 6)
     rates = _rates(draw, curved)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     cited,
@@ -33,7 +35,7 @@ _squares = sp.Sum(q(t) ** 2, (t, 0, T - 1))
 BOUND = D * G / sp.sqrt(T)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """The loss max_j s_j |x_j|; where all are alike, a step does away with one coordinate."""
     updates = draw.randint(1, 6)
     axes = range(updates if draw.random() < 0.5 else draw.randint(1, 3))
@@ -48,7 +50,7 @@ def _case(draw):
         rate = height / dot(slopes[-1], slopes[-1])
         points.append([a - rate * slope for a, slope in zip(points[-1], slopes[-1])])
 
-    def loss(j):
+    def loss(j: int) -> Fraction:
         return max(s * abs(a) for s, a in zip(steep, points[j]))
 
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -10,6 +11,7 @@ from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     cited,
@@ -31,19 +33,19 @@ _losses = sp.Sum((t + 1) * q(t), (t, 0, T - 1))
 BOUND = 2 * G**2 / (mu * (T + 1))
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """A parabola with a corner at its bottom, and noise of one size and either sign."""
     curved, corner = Fraction(draw.randint(1, 8), 4), Fraction(draw.choice((0, 0, 1, 3)), 2)
     noise, updates = Fraction(draw.choice((0, 0, 1, 4)), 2), draw.randint(1, 3)
     start = Fraction(draw.randint(1, 16), 4)
 
-    def loss(x):
+    def loss(x: Fraction) -> Fraction:
         return curved * x**2 / 2 + corner * abs(x)
 
-    def slope(x):
+    def slope(x: Fraction) -> Fraction:
         return curved * x + corner * (1 if x >= 0 else -1)
 
-    def rate(j):
+    def rate(j: int) -> Fraction:
         return 2 / (curved * (j + 2))
 
     runs = MeanOverNoise(start, slope, noise, rate)

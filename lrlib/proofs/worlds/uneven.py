@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
 from lrlib.proofs.kernel import (
     Line,
     Neighbour,
+    Values,
     adding_up,
     assumed,
     at,
@@ -37,9 +39,10 @@ BOUND = (2 * Delta + L * sigma**2 * S(T)) / W(T)
 BEST = 2 * sp.sqrt(K) / sp.sqrt(T)
 
 
-def _case(draw):
+def _case(draw: Random) -> Values:
     """Two valleys with a hill between them, curved by the same everywhere; or one valley."""
     curved = Fraction(draw.randint(1, 8), 4)
+    bend: Fraction | int
     if draw.random() < 0.3:  # down from near the top, where the last gradient is the largest
         bend, updates, noise, start, steady = 2, 5, curved / 100, Fraction(1, 8), True
     else:
@@ -48,12 +51,12 @@ def _case(draw):
         steady = draw.random() < 0.5
     rates = [Fraction(4 if steady else draw.randint(1, 4), 4) / curved for _ in range(MOST)]
 
-    def loss(x):
+    def loss(x: Fraction) -> Fraction:
         if abs(x) <= bend:
             return curved * (bend**2 - x**2 / 2)
         return curved * (abs(x) - 2 * bend) ** 2 / 2
 
-    def gradient(x):
+    def gradient(x: Fraction) -> Fraction:
         if abs(x) <= bend:
             return -curved * x
         return curved * (abs(x) - 2 * bend) * (1 if x > 0 else -1)
