@@ -14,7 +14,13 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize(("words", "section"), [("resume", "training.html#stop-and-resume")])
+@pytest.mark.parametrize(
+    ("words", "section"),
+    [
+        ("resume", "training.html#stop-and-resume"),
+        ("TrainingArguments", "training.html#hugging-face-trainer"),
+    ],
+)
 def test_search_leads_into_sections(visit, words, section):
     here = visit()
     page = here.open(f"search.html?q={words}")
@@ -187,3 +193,17 @@ def test_a_pdf_is_offered_only_where_one_was_made(page):
     made = {path.name for path in HTML.glob("*.pdf")}
     assert {link.rsplit("/", 1)[-1] for link in links} <= made
     assert not parsed(page).xpath("//button[contains(., '.pdf')]")
+
+
+def test_the_search_box_has_one_rim(visit):
+    page = visit().open("index.html")
+    page.keyboard.press("Control+k")
+    page.locator("dialog .bd-search input").wait_for()
+    seen = page.evaluate(
+        """() => [document.activeElement, document.activeElement.form].filter((one) => {
+          const { outlineStyle, outlineColor, boxShadow } = getComputedStyle(one);
+          const rim = outlineStyle !== "none" && !/, 0\\\\)$/.test(outlineColor);
+          return rim || boxShadow !== "none";
+        }).map((one) => one.tagName)"""
+    )
+    assert seen == ["FORM"]

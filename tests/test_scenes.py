@@ -113,10 +113,12 @@ def test_a_scene_plays_by_keyboard_and_says_what_it_shows(scene, name, mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_first_screen_has_the_scene_and_four_doors(visit, mode):
+def test_the_first_screen_has_the_scene_and_five_doors(visit, mode):
     size = {"light, wide": {"width": 1280, "height": 800}}.get(mode, MODES[mode]["viewport"])
     page = visit(viewport=size).open("index.html")
-    assert page.locator("a.door").count() == 4
+    assert page.locator("a.door").count() == 5
+    said = page.locator("article").inner_text()[:400]
+    assert "PyTorch" in said and "Check my scheduler" in page.locator("a.door").all_inner_texts()
     for place in (*page.locator("a.door").all(), page.locator('[data-scene="survive"]')):
         box = place.bounding_box()
         assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]

@@ -80,10 +80,12 @@ lrlibScenes.scene("survive", (stage) => {
     const guesses = lanes.filter((lane) => stage.value(`guess-${lane}`) === survived(all[lane])).length;
     const asked = lanes.some((lane) => stage.value(`guess-${lane}`));
     const score = !asked ? "" : ["None of your guesses held.", "One guess of three held.", "Two guesses of three held.", "All three guesses held."][guesses];
+    const least = Math.min(...lanes.map((lane) => all[lane].size.at(-1)));
+    const aside = least < -12 ? ` (${words(least)} × as far from the bottom as at the start: for all purposes, there.)` : "";
     const far = `10${raised(Math.round(all.triangle.climb))}`;
-    if (peak < 2) return `${score} Below 2 every step shrinks the distance, so everybody comes home. Go higher.`;
+    if (peak < 2) return `${score} Below 2 every step shrinks the distance, so everybody comes home. Go higher.${aside}`;
     if (peak === 2) return `${score} At exactly 2 the constant rate mirrors: from side to side for ever. Its flag stands there.`;
-    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there near 1, where a step shrinks most.`;
+    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there near 1, where a step shrinks most.${aside}`;
     if (peak === 4) return `${score} At exactly 4 the cosine wins back what it loses, except for its first step, which throws the ball ${held} times as far out. There it ends, and its flag stands at 4.`;
     if (peak < 4.591) return `${score} The cosine lingers near its peak, the triangle gives every rate the same time. Mind the price: on its way the triangle's ball was ${far} times as far out as at the start.`;
     return `${score} Beyond 4.591 the triangle too throws farther than it brings back. Why 4.591? That number has a name; a chapter tells it.`;
