@@ -13,7 +13,8 @@ var Scorer = {
 };
 // Spellings of one word: who types one also finds what is written in another.
 const SPELLINGS = [["warmup", "warm-up", "warm up"], ["cooldown", "cool-down", "cool down"], ["fine-tuning", "finetuning", "fine tuning"]];
-document.addEventListener("DOMContentLoaded", () => {
+// This stands before Sphinx' own script; the moment that has run, and before it is given the index.
+queueMicrotask(() => {
   const perform = Search._performSearch;
   Search._performSearch = (query, ...parsed) => {
     const low = query.toLowerCase();

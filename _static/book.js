@@ -17,6 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".admonition.dropdown .toggle-button")) {
     const title = button.closest(".admonition").querySelector(".admonition-title");
     button.setAttribute("aria-label", title.textContent.trim().replace(/\s+/g, " "));
+    button.querySelector("svg")?.setAttribute("aria-hidden", "true");
   }
 });
 

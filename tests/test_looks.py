@@ -84,6 +84,17 @@ def test_a_word_is_found_in_each_of_its_spellings(visit, words):
     assert len(listed) == len(set(listed)) > 3
 
 
+@pytest.mark.parametrize("page", ["chapters/choosing", "chapters/onecycle"])
+def test_every_button_has_a_name_and_every_drawing_one_or_none_to_tell(visit, page):
+    page = visit().open(f"{page}.html")
+    page.locator("button.copybtn").first.wait_for(state="attached")
+    told = "e => e.getAttribute('aria-label') || e.innerText.trim() || e.title"
+    nameless = f"() => [...document.querySelectorAll('button')].filter(e => !({told})(e)).length"
+    assert page.evaluate(nameless) == 0
+    untold = "svg:not([role], [aria-hidden='true'], [aria-hidden='true'] *)"
+    assert page.locator(untold).evaluate_all("all => all.map(e => e.outerHTML.slice(0, 90))") == []
+
+
 @pytest.mark.parametrize("missing", ["nothing.html", "chapters/nothing.html"])
 def test_a_missing_page_looks_right_wherever_it_is_served(browser, elsewhere, missing):
     page = browser.new_context().new_page()
