@@ -156,6 +156,7 @@ def test_numbers_that_are_missing_get_fields(visit, mode):
     values = {"updates_per_epoch": 10}
     here.matches("CosineLRScheduler(optimizer, t_initial=30, warmup_t=5)", 300, 0.1, values)
     assert here.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    here.root.evaluate("e => e.scrollIntoView()")  # or else the bar above covers half a field
     assert live.barriers(here.page, '[data-scene="doctor"]') == []
     here.root.get_by_role("button", name="Keras").click()
     expect(here.root.locator("[data-missing]")).to_be_hidden()
