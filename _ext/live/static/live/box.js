@@ -222,7 +222,7 @@ export function run(place) {
       seconds = event.seconds;
       here.decide(event, held ? `It holds: ${found()}, ${time(seconds)} on this machine.`
         : `Not shown: ${event.problems.join("; ")}`);
-    } else if (here.heard(event) && event.event === "done" && held && lines) {
+    } else if (here.heard(event) && event.event === "done" && held && lines && here.verdict.dataset.verdict) {
       beside(here, start, items, (event) => {
         refuted += event.refuted;
         seconds += event.seconds;
@@ -306,7 +306,7 @@ export async function change(place) {
   }
   place.querySelector(".break-proof").setAttribute("aria-expanded", String(!form.hidden));
   const here = panels.get(place);
-  if (!form.hidden && here?.ofTheorem && !place.hasAttribute("aria-busy")) { // "It holds" is no word on what is changed here
+  if (!form.hidden && here?.ofTheorem && here.verdict.dataset.verdict) { // "It holds" is no word on what is changed here
     wanted += 1; // a search for more neighbours gives way
     here.say("");
     here.rest();
