@@ -373,7 +373,7 @@ def test_sketch_takes_a_stroke_to_the_edges(scene):
     mouse = here.page.mouse
     mouse.move(box["x"] + 60, box["y"] + 45)
     mouse.down()
-    mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 65, steps=40)
+    mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 34, steps=40)
     mouse.up()
     assert made.STEPS == 100 and here.number("score") < 1.04
 

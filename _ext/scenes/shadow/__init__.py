@@ -43,10 +43,10 @@ def html():
         form.picture("walks"),
         form.slider("t", "steps made", 0, rates.WALKED, 1, 0),
         form.row(form.button("run", "Let them walk", main=True)),
-        form.picture("steps"),
         form.readings(
             form.reading("loss", "loss where the iterate stands"),
             form.reading("promise", "promised for the end"),
             form.reading("apart", "from the iterate to the ring"),
         ),
+        form.picture("steps"),
     ) + form.caption("Two walkers start together. Let them walk.")
