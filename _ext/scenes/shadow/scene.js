@@ -32,7 +32,7 @@ lrlibScenes.scene("shadow", (stage) => {
     p.frame({ height: tall, x: [-1.1, 0.82], y: [-half - 0.03, half - 0.03], alt });
     for (let level = 0.08; level < 1.3; level += 0.12) p.line([...rim, rim[0]].map((at) => at.map((v) => v * level)), "lr-grid lr-thin");
     p.text(0, 0, "✕", { anchor: "middle", dy: 5 });
-    if (!t) p.text(0, 0, "lowest", { dx: 10, dy: 5 });
+    p.text(0, 0, "lowest", { anchor: "middle", dy: -9 });
     for (const stop of z.slice(0, t + 1)) p.line([mean[t], stop], "lr-thin", Z).style.opacity = 0.35;
     p.line(z.slice(0, t + 1), "lr-dash", Z);
     z.slice(0, t + 1).forEach((at) => p.dot(...at, 3, "lr-ghost", Z));
@@ -63,7 +63,8 @@ lrlibScenes.scene("shadow", (stage) => {
     if (t < updates) return `After ${t} of ${updates} steps. The second walker goes its own way, by the same slopes. The ring is where the mean of all its stops would be if it stayed where it is for the rest of the run: and there stands the iterate.`;
     if (shape === "linear") return `The second walker has run past the bottom and never come to rest, in ${updates} steps of one length. The iterate stands in the mean of its stops, ${number(loss)} above the least. Equal steps, and a rate that falls in a straight line: they are the same thing.`;
     if (shape === "constant") return `A rate that is held asks for a second walker whose last steps are ${number(most / least, 2)} times as long as its shortest. So the mean hangs on a few late stops, and the iterate ends ${number(loss)} above the least. Try the straight line.`;
-    return `Behind a cosine the steps are almost level, but at the very end. The iterate ends ${number(loss)} above the least; its promise, ${number(promise.cosine)}, is a little above the straight line's, ${number(promise.linear)}.`;
+    const line = height(walk("linear").x[updates]);
+    return `Behind a cosine the steps are almost level, but at the very end. On this loss the iterate ends ${number(loss)} above the least, ${loss < line ? "lower" : "higher"} than with the line. But one loss is not all: for all of them it can promise ${number(promise.cosine)}, and the line ${number(promise.linear)}.`;
   }
   stage.press("run", async () => {
     await stage.play(6, (share) => (stage.set("t", Math.round(share * updates)), stage.draw()));

@@ -61,9 +61,9 @@ lrlibScenes.scene("sketch", (stage) => {
   }
   /** What the proof sees behind the drawing: the steps of a second path. */
   function drawHidden(hidden) {
-    const p = stage.picture("second"), TOP = 3;
+    const p = stage.picture("second"), TOP = Math.max(2, ...hidden);
     p.frame({ height: 100, x: [0, steps - 1], y: [0, TOP], left: 34, right: 8, top: 20, bottom: 4, alt: `Behind it a second path whose steps go from ${number(Math.min(...hidden), 2)} to ${number(Math.max(...hidden), 2)} times their mean.` });
-    const points = hidden.map((one, t) => [(t * (steps - 1)) / steps, Math.min(TOP, one)]);
+    const points = hidden.map((one, t) => [(t * (steps - 1)) / steps, one]);
     p.area(points, 0, "lr-area", "CyclicExponentialDecay");
     p.line(points, "lr-line", "CyclicExponentialDecay");
     p.line([[0, 1], [steps - 1, 1]], "lr-dash");
