@@ -72,7 +72,7 @@ def _kind_in(theorem: Theorem, name: str) -> str:
 
 def _brief(theorem: Theorem, name: str, value: sp.Expr) -> sp.Expr:
     """A value with the theorem's names for its parts, as the line or a neighbour of it says it."""
-    if not theorem.lines or name not in theorem.proof.lines:
+    if _kind(value) == "expression" or not theorem.lines or name not in theorem.proof.lines:
         return value
     said = [theorem.proof.lines[name].says]
     said += [neighbour.says for neighbour in theorem.neighbours if neighbour.line == name]
