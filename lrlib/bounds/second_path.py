@@ -21,10 +21,9 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
 
     .. math:: \mathrm{E} f(x_T) - f(u) \le \frac{D^2 + G^2 \sum_t w_t^2}{2 p_0} .
 
-    Rates :math:`c\,s_t` of a given shape have such weights for every :math:`a = w_T` and every
-    :math:`\kappa = c\,p_0`, namely those with :math:`p_t = p_{t+1} + s_t\,\kappa/p_{t+1}`. Only
-    :math:`\kappa/a^2` matters to the best bound :math:`D G \sqrt{\sum_t w_t^2}/p_0`; it is found by
-    search. Whatever the search finds is a true bound; that none is better is not claimed.
+    The rates of a given shape have such weights for every last weight and every product of scale
+    and sum. One number made of the two matters to the bound, and it is found by search. Whatever
+    the search finds is a true bound; that none is better is not claimed.
 
     Parameters
     ----------
@@ -75,9 +74,9 @@ def second_steps(
 ) -> list[float]:
     r"""The steps of the second path behind a shape at its best scale: flat is best.
 
-    With the weights :math:`w_t` that :func:`weighed` finds, the iterate :math:`x_t` is where the
-    weighed mean of a second path :math:`z_{t+1} = z_t - w_t g_t` would be if that path stopped
-    now. The bound is :math:`D G \sqrt{\sum_t w_t^2} / \sum_t w_t`: least where all are equal.
+    With the weights that :func:`weighed` finds, an iterate is where the weighed mean of the second
+    path would be if that path stopped now; each of its steps is a weight times the gradient at the
+    iterate. The more even the weights, the lower the bound.
 
     Parameters, units and errors as for :func:`weighed`.
 
