@@ -32,3 +32,12 @@ queueMicrotask(() => {
     return [...found.values()].sort((a, b) => a[4] - b[4]); // shown from the end
   };
 });
+// An excerpt says each formula once, and nothing that is not the text of its page.
+document.addEventListener("DOMContentLoaded", () => {
+  const plain = Search.htmlToText;
+  Search.htmlToText = (text, anchor) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    page.querySelectorAll("nav, .katex-mathml, .lr-late, .bd-sidebar-secondary, .prev-next-area, .lr-scene").forEach((part) => part.remove());
+    return plain(page.documentElement.outerHTML, anchor);
+  };
+});

@@ -173,7 +173,7 @@ def test_figures_follow_the_theme(visit):
 def test_marks_that_are_used_again_follow_the_theme(visit):
     """A rule that asks for the theme does not reach them; so look at the dots themselves."""
     page = visit(color_scheme="dark", device_scale_factor=2).open("chapters/convergence.html")
-    figure = page.locator(".lr-figure svg", has_text="D1 goes no lower")
+    figure = page.locator(".lr-figure svg", has_text="no schedule goes lower")
     picture = np.asarray(Image.open(io.BytesIO(figure.screenshot())).convert("RGB"), int)
 
     def pixels(colour):

@@ -220,7 +220,9 @@ class TrainingCode(Lines):
                                  word.value)  # fmt: skip
             if word.arg in trainer.FIELDS:
                 nodes[word.arg] = word.value
-        kind = path_of(nodes["lr_scheduler_type"]) if "lr_scheduler_type" in nodes else ()
+        kind: tuple[str, ...] = ()
+        if "lr_scheduler_type" in nodes:
+            kind = tuple(path_of(nodes["lr_scheduler_type"]))
         if kind[-2:-1] == ("SchedulerType",):  # SchedulerType.COSINE
             nodes["lr_scheduler_type"] = kind[-1].lower()
         given = self.given(nodes)
