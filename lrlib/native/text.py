@@ -220,11 +220,10 @@ class TrainingCode(Lines):
                                  word.value)  # fmt: skip
             if word.arg in trainer.FIELDS:
                 nodes[word.arg] = word.value
-        kind: tuple[str, ...] = ()
         if "lr_scheduler_type" in nodes:
-            kind = tuple(path_of(nodes["lr_scheduler_type"]))
-        if kind[-2:-1] == ("SchedulerType",):  # SchedulerType.COSINE
-            nodes["lr_scheduler_type"] = kind[-1].lower()
+            kind = path_of(nodes["lr_scheduler_type"])
+            if kind[-2:-1] == ("SchedulerType",):  # SchedulerType.COSINE
+                nodes["lr_scheduler_type"] = kind[-1].lower()
         given = self.given(nodes)
         try:
             asked = trainer.asked(given, self.updates)
