@@ -15,7 +15,7 @@ from lrlib.lab import (
     theory,
     verdicts,
 )
-from lrlib.lab.advice import signed
+from lrlib.lab.backing import signed
 from lrlib.lab.evidence import percent
 from lrlib.lab.settings import Contender
 from lrlib.lab.shapes import SHAPES, WARMUP
