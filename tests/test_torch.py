@@ -472,39 +472,44 @@ def test_in_lightning_with_accumulation_and_resume(quiet):
     assert first + fit(24, resume=quiet / "last.ckpt") == [TRIANGLE(i) for i in range(24)]
 
 
-def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
+class OneWeight(torch.nn.Module):
+    """A model as the Trainer of transformers wants it: told its data by name, it says its loss."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(1, 1)
+
+    def forward(self, x):
+        return {"loss": self.layer(x).sum()}
+
+
+def hugging_face(folder, optimizers, resume, **options):
+    """A Trainer of transformers that has trained such a model in silence."""
     transformers = pytest.importorskip("transformers", reason="transformers is not installed")
+    said = transformers.TrainingArguments(
+        output_dir=str(folder),
+        per_device_train_batch_size=1,
+        report_to=[],
+        use_cpu=True,
+        disable_tqdm=True,
+        **options,
+    )
+    data = [{"x": torch.ones(1)}] * 12
+    model = OneWeight()
+    trainer = transformers.Trainer(model, said, train_dataset=data, optimizers=optimizers(model))
+    trainer.train(resume_from_checkpoint=resume)
+    return trainer
 
-    class Model(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.layer = torch.nn.Linear(1, 1)
 
-        def forward(self, x):
-            return {"loss": self.layer(x).sum()}
+def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
+    def optimizers(model):
+        optimizer = Recorder(model.parameters(), lr=0.7)
+        return optimizer, Scheduler(optimizer, TRIANGLE)
 
     def fit(updates, resume=None):
-        model = Model()
-        optimizer = Recorder(model.parameters(), lr=0.7)
-        options = transformers.TrainingArguments(
-            output_dir=str(quiet),
-            max_steps=updates,
-            per_device_train_batch_size=1,
-            gradient_accumulation_steps=2,
-            save_steps=updates,
-            report_to=[],
-            use_cpu=True,
-            disable_tqdm=True,
-            logging_strategy="no",
-        )
-        trainer = transformers.Trainer(
-            model,
-            options,
-            train_dataset=[{"x": torch.ones(1)}] * 12,
-            optimizers=(optimizer, Scheduler(optimizer, TRIANGLE)),
-        )
-        trainer.train(resume_from_checkpoint=resume)
-        return optimizer.used
+        options = {"max_steps": updates, "save_steps": updates, "logging_strategy": "no"}
+        made = hugging_face(quiet, optimizers, resume, gradient_accumulation_steps=2, **options)
+        return made.optimizer.optimizer.used
 
     first = fit(8)
     resumed = fit(24, resume=str(quiet / "checkpoint-8"))
@@ -513,37 +518,16 @@ def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
 
 def test_hugging_face_s_own_schedule_is_logged_as_used_and_made_longer_one_update_late(quiet):
     """What the chapter on training code says of the Trainer's logs, and of a longer run."""
-    transformers = pytest.importorskip("transformers", reason="transformers is not installed")
-
-    class Model(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.layer = torch.nn.Linear(1, 1)
-
-        def forward(self, x):
-            return {"loss": self.layer(x).sum()}
 
     def fit(updates, resume=None, schedule=None):
-        model = Model()
-        recorder = Recorder(model.parameters(), lr=0.1)
-        options = transformers.TrainingArguments(
-            output_dir=str(quiet),
-            learning_rate=0.1,
-            max_steps=updates,
-            per_device_train_batch_size=1,
-            warmup_steps=0.25,
-            save_steps=8,
-            report_to=[],
-            use_cpu=True,
-            disable_tqdm=True,
-            logging_steps=1,
-        )
-        data = [{"x": torch.ones(1)}] * 12
-        both = recorder, schedule and Scheduler(recorder, schedule)
-        trainer = transformers.Trainer(model, options, train_dataset=data, optimizers=both)
-        trainer.train(resume_from_checkpoint=resume)
-        log = [one["learning_rate"] for one in trainer.state.log_history if "learning_rate" in one]
-        return recorder.used, log
+        def optimizers(model):
+            optimizer = Recorder(model.parameters(), lr=0.1)
+            return optimizer, schedule and Scheduler(optimizer, schedule)
+
+        options = {"learning_rate": 0.1, "warmup_steps": 0.25, "save_steps": 8, "logging_steps": 1}
+        made = hugging_face(quiet, optimizers, resume, max_steps=updates, **options)
+        log = [one["learning_rate"] for one in made.state.log_history if "learning_rate" in one]
+        return made.optimizer.optimizer.used, log
 
     used, log = fit(8)
     schedule = lrlib.warmup(lrlib.LinearDecay(0.1, 6), 2)

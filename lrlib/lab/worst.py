@@ -14,6 +14,7 @@ import math
 
 import numpy as np
 
+from lrlib.bounds import second_path
 from lrlib.guard import need
 from lrlib.lab.settings import Row
 
@@ -48,7 +49,7 @@ def _along(rates: Row, exponent: float) -> np.ndarray:
     """Weights that ask for these rates: one family, whatever the last weight is."""
     product, found, left = math.exp(exponent), [1.0], 1.0
     for rate in reversed(rates):
-        found.append(rate * product / left)
+        found.append(second_path.weight(left, rate, product))
         left += found[-1]
     return np.array(found[::-1]) * left / product
 
