@@ -1,6 +1,7 @@
 """Every theorem; every false neighbour; a harness that refuses; formulas that resist corruption."""
 
 import builtins
+import dataclasses
 import importlib
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -518,6 +520,20 @@ def test_missing_packages_are_named(monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(ImportError, match=r'^z3 is missing; .* extra "proofs"'):
         builtins.__import__("lrlib.proofs")
+
+
+@pytest.mark.parametrize("label", ["E2e", "E7", "W1b"])
+def test_a_theorem_is_where_it_is_written(monkeypatch, label):
+    """Whichever module that holds it was imported first."""
+    shown = theorem(label)
+    modules = dict(reversed(sys.modules.items()))
+    monkeypatch.setattr(sys, "modules", modules)
+    backwards = dataclasses.replace(shown)
+    for name, module in modules.items():
+        if name.startswith("lrlib.proofs") and vars(module).get(label) is shown:
+            monkeypatch.setattr(module, label, backwards)
+    assert backwards.module == shown.module
+    assert f"\n{label} = Theorem(" in Path(sys.modules[shown.module].__file__).read_text()
 
 
 @pytest.mark.slow

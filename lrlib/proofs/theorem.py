@@ -206,20 +206,23 @@ class Theorem:
 
     @property
     def module(self) -> str:
-        """Where it is written."""
-        for name, module in list(sys.modules.items()):
-            if name.startswith(str(__package__)) and any(v is self for v in vars(module).values()):
-                return name
-        return ""
+        """Where it is written: of the modules that hold it, the one that makes it."""
+        return self._place[0]
 
     @property
     def line(self) -> int:
         """The line of the file at which it begins."""
-        if not self.module:
-            return 1
-        source = inspect.getsource(sys.modules[self.module]).splitlines()
+        return self._place[1]
+
+    @cached_property
+    def _place(self) -> tuple[str, int]:
         start = f"{self.label} = Theorem("
-        return next((i for i, text in enumerate(source, 1) if text.startswith(start)), 1)
+        for name, module in list(sys.modules.items()):
+            if name.startswith(str(__package__)) and any(v is self for v in vars(module).values()):
+                for i, text in enumerate(inspect.getsource(module).splitlines(), 1):
+                    if text.startswith(start):
+                        return name, i
+        return "", 1
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return render.bundle(self)
