@@ -522,18 +522,19 @@ def test_missing_packages_are_named(monkeypatch):
         builtins.__import__("lrlib.proofs")
 
 
-@pytest.mark.parametrize("label", ["E2e", "E7", "W1b"])
+@pytest.mark.parametrize("label", ["E2e", "E7", "W1b", "P1a"])
 def test_a_theorem_is_where_it_is_written(monkeypatch, label):
     """Whichever module that holds it was imported first."""
     shown = theorem(label)
+    where = shown.module
     modules = dict(reversed(sys.modules.items()))
     monkeypatch.setattr(sys, "modules", modules)
     backwards = dataclasses.replace(shown)
     for name, module in modules.items():
         if name.startswith("lrlib.proofs") and vars(module).get(label) is shown:
             monkeypatch.setattr(module, label, backwards)
-    assert backwards.module == shown.module
-    assert f"\n{label} = Theorem(" in Path(sys.modules[shown.module].__file__).read_text()
+    assert backwards.module == where
+    assert f"\n{label} = " in Path(sys.modules[where].__file__).read_text()
 
 
 @pytest.mark.slow

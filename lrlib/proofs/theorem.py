@@ -216,7 +216,7 @@ class Theorem:
 
     @cached_property
     def _place(self) -> tuple[str, int]:
-        start = f"{self.label} = Theorem("
+        start = f"{self.label} = "
         for name, module in list(sys.modules.items()):
             if name.startswith(str(__package__)) and any(v is self for v in vars(module).values()):
                 for i, text in enumerate(inspect.getsource(module).splitlines(), 1):
