@@ -30,6 +30,27 @@ new MutationObserver((changes) => {
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
 
+// Where one reads, in the contents. The theme marks a heading when it sees one pass, and misses
+// those that a jump or a quick hand leaves behind; here the last one above the line of its mark counts.
+document.addEventListener("DOMContentLoaded", () => {
+  const links = [...document.querySelectorAll(".page-toc a[href^='#']")].filter((link) => link.hash.length > 1);
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const mark = () => {
+    const line = 0.3 * innerHeight;
+    const here = links.findLast((_, i) => headings[i]?.getBoundingClientRect().top < line);
+    for (const link of links) {
+      link.classList.toggle("active", link === here);
+      if (link === here) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    for (const entry of document.querySelectorAll(".page-toc .toc-entry")) {
+      entry.classList.toggle("active", entry.contains(here ?? null));
+    }
+  };
+  let due;
+  addEventListener("scroll", () => (clearTimeout(due), (due = setTimeout(mark, 150))), { passive: true });
+});
+
 // On paper is what the screen shows, and all of a statement: what is folded for room lies open there.
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll(".lr-theorem details.sd-dropdown:not([open])")) {

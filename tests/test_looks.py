@@ -36,6 +36,18 @@ def test_search_leads_into_sections(visit, words, section):
     assert not here.problems
 
 
+def test_the_contents_mark_where_one_reads(visit):
+    """However far a jump goes: it may pass many headings that were never seen."""
+    here = visit()
+    page = here.open("chapters/convergence.html")
+    for section in ("exercises", "the-guarantee", "with-noise-a-border-that-no-rates-cross"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", section)
+        page.mouse.wheel(0, 200)
+        marked = page.locator(".page-toc a[aria-current='true']")
+        expect(marked).to_have_attribute("href", f"#{section}")
+    assert not here.problems
+
+
 @pytest.fixture
 def elsewhere():
     """The site under a path that it was not built for."""
