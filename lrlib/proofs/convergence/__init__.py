@@ -5,10 +5,11 @@ loss has a bound that knows only the rates, for every number of steps (:mod:`.pr
 (:mod:`.one_pass`); what it says of the usual schedules is in :mod:`.tuned`, :mod:`.polynomial` and
 :mod:`.warmup`, of a decay without a horizon in :mod:`.unknown_end`, and of the best shape in
 :mod:`.best_shape`. A second path gives a better promise: for linear decay (:mod:`.linear`), which
-nothing beats (:mod:`.resisting`), for any shape (:mod:`.weighed`), and for gradients of known sizes
-(:mod:`.refined`).
+nothing beats (:mod:`.resisting`), for any shape (:mod:`.weighed`), where it is exact
+(:mod:`.shortest`, :mod:`.attained`), and for gradients of known sizes (:mod:`.refined`).
 """
 
+from lrlib.proofs.convergence.attained import D11
 from lrlib.proofs.convergence.best_shape import D5
 from lrlib.proofs.convergence.linear import D2
 from lrlib.proofs.convergence.noise import N0, N1, N2
@@ -17,6 +18,7 @@ from lrlib.proofs.convergence.polynomial import D6
 from lrlib.proofs.convergence.promise import D1, D, G, T
 from lrlib.proofs.convergence.refined import D8
 from lrlib.proofs.convergence.resisting import D3
+from lrlib.proofs.convergence.shortest import D10
 from lrlib.proofs.convergence.tuned import D1e
 from lrlib.proofs.convergence.unknown_end import D4
 from lrlib.proofs.convergence.warmup import D7, D7b
@@ -32,6 +34,8 @@ __all__ = [
     "D7",
     "D8",
     "D9",
+    "D10",
+    "D11",
     "N0",
     "N1",
     "N2",

@@ -72,9 +72,14 @@ def induction(job: Job) -> bool:
         job = replace(job, known=known, conditions=rest)
     job.any_number(letter)
     start = lowest_whole(letter)
-    first = (put(goal, {letter: start + i}) for i in range(steps))
     before = (put(goal, {letter: letter + i}) for i in range(steps))
-    return all(job.follows(each, *cited) for each in first) and job.follows(
+
+    def begins(i: int) -> bool:
+        # the cited lines hold for any number, so where it begins, too: bounds are then met or not
+        there = {letter: start + i}
+        return job.follows(put(goal, there), *cited, *(put(c, there) for c in cited if bounds))
+
+    return all(map(begins, range(steps))) and job.follows(
         put(goal, {letter: letter + steps}), *before, *cited
     )
 
