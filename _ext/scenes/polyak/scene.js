@@ -107,7 +107,7 @@ lrlibScenes.scene("polyak", (stage) => {
     }
     stage.draw();
     const said = rates.map((rate) => rate.toFixed(2));
-    stage.tell(`${rates.length} steps, and the ball lies at the lowest point. The rates were ${said.slice(0, -1).join(", ")} and ${said.at(-1)}. They go up and down as the valley asks. Nobody has planned them, and nobody had to know how far it is.`);
+    stage.tell(`After ${rates.length} steps the ball lies at the lowest point. The rates were ${said.slice(0, -1).join(", ")} and ${said.at(-1)}. They go up and down as the valley asks. Nobody has planned them, and nobody had to know how far it is.`);
   });
   stage.press("again", () => {
     stage.stop();
