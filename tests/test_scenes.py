@@ -15,6 +15,7 @@ import lrlib
 from lrlib import bounds
 from lrlib.lab import digits, orders, rugged
 from lrlib.lab import rates as lab
+from lrlib.plots import worlds
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
 from tests.visits import MODES
@@ -37,6 +38,8 @@ PAGE = {  # the page on which each scene plays
     "shadow": "chapters/convergence",
     "forbidden": "chapters/convergence",
     "adversary": "chapters/convergence",
+    "burn": "chapters/worlds",
+    "polyak": "chapters/worlds",
     "tank": "chapters/exponential",
     "translator": "chapters/exponential",
     "choose": "chapters/choosing",
@@ -398,6 +401,65 @@ def test_adversary(scene):
         here.press("step")
     assert here.number("left") == 0 and "One bar never moved" in here.says()
     assert here.number("loss") == pytest.approx(here.number("promise"))
+
+
+@pytest.mark.parametrize("guess", ["constant", "cycle"])
+def test_burn(scene, guess):
+    """The guess is judged; on the way to the fuel no number changes; then there is one curve."""
+    here, made = scene("burn"), importlib.import_module("scenes.burn")
+    fold = here.root.locator('[data-action="fold"]')
+    assert not fold.is_visible()
+    here.set("guess", guess)
+    assert here.root.locator('output[name="fuel"]').inner_text() == "?"
+    here.press("run")
+    ends = {name: loss[-1] for name, (_, loss) in made.runs().items()}
+    best = min(ends, key=ends.get)
+    assert here.says().startswith("As you guessed" if guess == best else "You guessed the 1-cycle")
+    assert f"the {made.SHAPES[best][1]} ends lowest" in here.says()
+    here.press("fold")
+    assert here.root.locator('[name="axis"]').input_value() == "1"
+    assert here.says().startswith("Four curves have become one")
+    for name, (label, _) in made.SHAPES.items():
+        here.set("guess", name)
+        fuel, loss = worlds.burnt(worlds.burners(made.STEPS)[label].curve(made.STEPS))
+        assert here.number("fuel") == pytest.approx(fuel[-1], rel=1e-5)
+        assert here.number("loss") == pytest.approx(loss[-1], rel=1e-5)
+    assert 0 < made.apart() < 0.1
+    marks = here.root.locator("svg text").all_text_contents()
+    assert {"W1: no loss ends higher", "W1b"} <= set(marks)
+    here.press("fold")
+    assert here.root.locator('[name="axis"]').input_value() == "0"
+
+
+def test_polyak(scene):
+    """By hand, at the bottom of each parabola, and by the rule: the steps are Python's."""
+    here = scene("polyak")
+    places, rates = worlds.downhill()
+    for i, rate in enumerate(rates):
+        height, slope = worlds.valley(places[i])
+        assert here.number("height") == pytest.approx(height)
+        assert here.number("distance") == pytest.approx(places[i])
+        assert here.number("rule") == pytest.approx(rate) == pytest.approx(height / slope**2)
+        here.set("rate", round(rate, 2))
+        assert here.says().startswith("The bottom of the parabola.")
+        here.press("step")
+    assert here.number("distance") == 0 and f"after {len(rates)} steps" in here.says()
+    here.press("again")
+    assert here.number("distance") == worlds.START
+    here.press("play")
+    assert here.number("distance") == 0 and f"{rates[-1]:.2f}." in here.says()
+
+
+def test_polyak_keeps_its_promise_at_any_rate(scene):
+    """As does every step by hand: none ends farther out than the parabola says."""
+    here = scene("polyak")
+    for rate in (0.1, 1.8, 0.9, 1.5):
+        before, height = here.number("distance"), here.number("height")
+        here.set("rate", rate)
+        square = height / here.number("rule")
+        here.press("step")
+        promised = before**2 - 2 * rate * height + rate**2 * square
+        assert here.number("distance") ** 2 <= promised + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,19 @@ def test_polyak_meets_its_promise_on_a_cube():
     """On the largest coordinate of as many as there are steps the bound of W4 is met."""
     losses, _ = worlds.polyak(np.eye(9), np.full(9, 1 / 3), T=9)
     assert losses.min() == pytest.approx(1 / 3)
+
+
+def test_polyak_ends_far_below_the_line_in_the_picture():
+    T, (rows, x) = 200, worlds.corners()
+    line = lrlib.LinearDecay((T - 1) / T**1.5, T - 1).curve(T)
+    looked, planned = worlds.polyak(rows, x, T)[0], worlds.polyak(rows, x, T, line)[0]
+    assert looked.min() < planned[-1] / 10
+
+
+def test_polyak_never_passes_the_lowest_point_of_the_valley():
+    """A tangent meets the least loss before the valley does; and the rates go up and down."""
+    places, rates = worlds.downhill()
+    assert places == sorted(places, reverse=True) and places[-1] == 0
+    assert worlds.valley(0.0)[0] == 0 == min(worlds.valley(x)[0] for x in np.linspace(-2, 5, 701))
+    ups = np.diff(rates) > 0
+    assert ups.any() and not ups.all()

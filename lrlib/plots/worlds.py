@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,22 +11,37 @@ from lrlib.lab.settings import Row
 from lrlib.plots import describe
 from lrlib.plots.labels import name_lines
 from lrlib.plots.style import Figure, Ink
-from lrlib.schedules import Cosine, InverseTime, LinearDecay, OneCycle
+from lrlib.schedules import Constant, Cosine, InverseTime, LinearDecay, OneCycle, Schedule
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "START",
+    "VALLEY",
+    "burners",
     "burnt",
     "corners",
+    "downhill",
     "fuel",
     "gradients",
     "looks",
     "polyak",
     "stopped",
+    "tangents",
     "uneven",
+    "valley",
     "whenever",
 ]
+
+# A valley with corners: its height is the greatest of some lines. Of each line the slope, and the
+# place where it reaches the least height. So chosen that a step of Polyak's leaves a line only just
+# behind itself, and a shorter rate follows a longer one as often as the other way round.
+VALLEY = (
+    (3.0, 2.65), (1.5, 1.4), (1.05, 0.9), (0.5, 0.4), (0.35, 0.2), (0.17, 0.0),
+    (-0.6, 0.0), (-1.6, -0.7),
+)  # fmt: skip
+START = 4.0
 
 
 def burnt(rates: Row, seed: int = 0, axes: int = 40) -> tuple[np.ndarray, np.ndarray]:
@@ -49,15 +65,23 @@ def burnt(rates: Row, seed: int = 0, axes: int = 40) -> tuple[np.ndarray, np.nda
     return np.concatenate([[0.0], np.cumsum(rates)]), np.array(losses)
 
 
+def burners(T: int = 1000) -> dict[str, Schedule]:
+    """Four shapes as different as one likes, none of them above the golden ratio.
+
+    >>> [round(float(schedule.curve(1000).sum())) for schedule in burners().values()]
+    [1000, 801, 800, 150]
+    """
+    return {
+        "constant": Constant(1.0),
+        "linear decay": LinearDecay(1.6, T),
+        "1-cycle": OneCycle(0, 1.6, T),
+        "cosine": Cosine(0.3, T),
+    }
+
+
 def fuel(T: int = 1000) -> Figure:
     """Loss against the rates used up so far, for shapes as different as one likes."""
-    shapes = {
-        "constant": np.ones(T),
-        "linear decay": LinearDecay(1.6, T).curve(T),
-        "1-cycle": OneCycle(0, 1.6, T).curve(T),
-        "cosine": Cosine(0.3, T).curve(T),
-    }
-    runs = {label: burnt(rates) for label, rates in shapes.items()}
+    runs = {label: burnt(schedule.curve(T)) for label, schedule in burners(T).items()}
     most = max(used[-1] for used, _ in runs.values())
     burn = np.geomspace(1, most, 60)
     ceiling, floor = 1 / (2 * burn), 1 / (4 * burn + 2)
@@ -87,8 +111,9 @@ def fuel(T: int = 1000) -> Figure:
         draw,
         caption=f"Four schedules of {T:,} steps on one smooth convex loss. They are drawn against "
         "the fuel that they have used, not against steps, and soon lie on one another; the dots "
-        "are where each run ends. The band is what theory leaves: no loss ends above it (W1), and "
-        "for each sum of rates there is a loss that ends at its lower edge (W1b).",
+        "are where each run ends. The edges of the band speak of the hardest losses. No loss at "
+        "all ends above the upper one (W1). On the lower one ends, for each sum of rates, a loss "
+        "made to be hard (W1b). This loss is an easier one, so its curves may lie far below both.",
         alt="Loss against the sum of the rates so far, both axes logarithmic. The curves of four "
         "schedules soon fall together, and cannot be told apart, below a falling band. Ends: "
         f"{ends}. The band's upper edge goes {describe(burn, ceiling)}.",
@@ -268,6 +293,62 @@ def polyak(
         used.append(losses[-1] / (slope @ slope) if rates is None else rates[step])
         x = x - used[-1] * slope
     return np.array(losses), np.array(used)
+
+
+def valley(x: float) -> tuple[float, float]:
+    """How high the valley is at a place, above its least, and its slope there.
+
+    >>> valley(START)[1], valley(0.0)[0]
+    (3.0, 0.0)
+    """
+    return max((slope * (x - root), slope) for slope, root in VALLEY)
+
+
+def downhill(steps: int = 20) -> tuple[list[float], list[float]]:
+    """Where Polyak's steps lead in the valley, until they are at its lowest point; and the rates.
+
+    >>> places, rates = downhill()
+    >>> places, [round(rate, 2) for rate in rates]
+    ([4.0, 2.65, 1.4, 0.9, 0.4, 0.2, 0.0], [0.45, 0.83, 0.48, 1.0, 0.57, 1.18])
+    """
+    places: list[float] = [START]
+    rates: list[float] = []
+    while len(rates) < steps:
+        height, slope = valley(places[-1])
+        if height <= 0:
+            break
+        rates.append(height / slope**2)
+        places.append(round(places[-1] - rates[-1] * slope, 12))
+    return places, rates
+
+
+def tangents() -> Figure:
+    """A valley, and steps down it that end where the tangent has come down to the least loss."""
+    places, rates = downhill()
+    across = np.linspace(-1.8, 4.4, 400)
+    heights = [valley(x)[0] for x in across]
+
+    def draw(ax: Axes, ink: Ink) -> None:
+        ax.plot(across, heights, color=ink.text)
+        ax.axhline(0, color=ink.text, linewidth=1.2, linestyle=(0, (4, 3)))
+        ax.annotate("the least loss", (-1.8, 0), (0, -15), textcoords="offset points")
+        for x, landed in pairwise(places):
+            ax.plot([x, landed], [valley(x)[0], 0], **ink.line("Triangular") | {"linewidth": 1.4})
+            ax.plot([landed, landed], [0, valley(landed)[0]], color=ink.text, linewidth=0.8)
+        for x in places:
+            ax.plot(x, valley(x)[0], "o", color=ink.colour("ExponentialDecay"), markersize=7)
+        ax.set(ylim=(-0.55, 4.4), xlabel="place", ylabel="loss above the least")
+
+    told = ", ".join(f"{rate:.2f}" for rate in rates)
+    return Figure(
+        draw,
+        caption=f"A valley with corners, and {len(rates)} steps down it. Each goes as far as the "
+        "tangent (dashed) takes to come down to the least loss. Nobody has planned the rates: "
+        f"they are {told}.",
+        alt="A valley made of straight pieces, less and less steep towards its lowest point at 0, "
+        f"with a ball at each of {', '.join(f'{x:g}' for x in places)}. From each of them a "
+        f"tangent leads down to the least loss, right under the next ball. The rates are {told}.",
+    )
 
 
 def looks(T: int = 200) -> Figure:
