@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import strategies
 import sympy as sp
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import lrlib
@@ -182,7 +182,7 @@ def test_errors_name_argument_rule_and_value(call, error, message):
 @given(st.lists(st.floats(0.01, 1), min_size=1, max_size=40), st.sampled_from([0.5, 1.0, 3.0]))
 @settings(max_examples=60, deadline=None)
 def test_the_sharper_bound_is_one_of_weights_and_no_lower_than_anything_can_be(shape, D):
-    """Weights are found again from the multiplied rates, and D9 says what the search says."""
+    """Weights are found again from the multiplied rates, and the best of D9 is the closed form."""
     n, G = len(shape), 2.0
     scale, bound = bounds.weighed(shape, D=D, G=G)
     assert bound >= D * G / math.sqrt(n + 1) * (1 - 1e-12)  # D3
@@ -250,19 +250,54 @@ def test_the_second_steps_are_what_the_sharper_bound_is_made_of():
 
 
 @given(
-    st.lists(st.floats(0.01, 1), min_size=1, max_size=30),
-    st.floats(0.3, 3),
+    st.lists(st.just(0.0) | st.floats(0.01, 1), min_size=1, max_size=30).filter(any),
+    st.floats(0.1, 5),
+    st.floats(0.5, 2),
+    st.floats(0.5, 2),
 )
-@settings(max_examples=60, deadline=None)
-def test_any_rates_end_exactly_at_their_guarantee_on_some_loss(shape, reach):
+@settings(max_examples=150, deadline=None)
+def test_any_rates_end_exactly_at_their_guarantee_on_some_loss(shape, reach, D, G):
     rates = np.array(shape) * reach * len(shape) ** 0.5 / sum(shape)
-    steps = worst.weights(rates)
-    promise = (1 + (steps**2).sum()) / (2 * steps.sum())
     slopes, depth = worst.resisting(rates)
     assert np.allclose(np.linalg.norm(slopes, axis=1), 1)
-    u = -steps @ slopes
-    assert np.isclose(u @ u, 1) and np.allclose(slopes @ u, -depth)  # a minimiser, 1 away
-    assert worst.end(rates, slopes, depth) == pytest.approx(promise, rel=1e-9)
+    u = np.linalg.lstsq(slopes, np.full(len(slopes), -depth), rcond=None)[0]
+    assert np.allclose(slopes @ u, -depth)  # all planes are as low as the cut
+    assert np.isclose(u @ u, 1, rtol=1e-6)  # at a point 1 away, and nowhere nearer
+    reached = worst.end(rates, slopes, depth)
+    assert reached == pytest.approx(bounds.worst_case(rates), rel=1e-9)
+    # with other units the same
+    assert D * G * reached == pytest.approx(bounds.worst_case(rates * D / G, D, G), rel=1e-9)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.floats(0.01, 10))
+@settings(max_examples=100, deadline=None)
+def test_no_scale_promises_more_than_the_best(shape, scale):
+    assume(max(shape) > 1e-6)
+    best, bound = bounds.weighed(shape)
+    assert bounds.worst_case([best * rate for rate in shape]) == pytest.approx(bound, rel=1e-9)
+    other = bounds.worst_case([scale * best * rate for rate in shape])
+    assert other >= bound * (1 - 1e-12)
+
+
+def test_what_a_search_had_missed():
+    """Two valleys of the bound: a search along one number ended in the higher one."""
+    rates = [0.62417516, 0.0, 0.13723566, 0.0, 0.01694342]
+    assert bounds.weighed(rates).bound == pytest.approx(0.6135909, rel=1e-7)  # not 0.6135962
+
+
+def test_rates_that_do_not_get_anywhere_promise_their_way():
+    assert bounds.worst_case([0.0, 0.0], D=3, G=2) == 6
+    assert bounds.worst_case([0.1, 0.2], D=3, G=2) == pytest.approx(6 - 4 * 0.3)
+    with pytest.raises(ValueError, match=r"rates must be 0 or more, got -0\.1"):
+        bounds.worst_case([0.1, -0.1])
+    with pytest.raises(ValueError, match="D must be above 0, got 0"):
+        bounds.worst_case([0.1], D=0)
+
+
+def test_long_runs_lose_nothing_to_rounding():
+    n = 200_000
+    bound = bounds.weighed(lrlib.LinearDecay(1.0, n), T=n).bound
+    assert bound == pytest.approx((n + 1) ** -0.5, rel=1e-10)
 
 
 def test_a_loss_that_was_made_for_other_rates_resists_less():
@@ -272,7 +307,7 @@ def test_a_loss_that_was_made_for_other_rates_resists_less():
     loss = worst.resisting(np.full(8, held.multiplier))
     assert worst.end(rates, *loss) < line.bound - 0.03
     with pytest.raises(ValueError, match=r"rates must be 0 or more, got -0\.1"):
-        worst.weights([-0.1, 0.2])
+        worst.resisting([-0.1, 0.2])
 
 
 def test_a_plane_below_the_others_is_no_answer():

@@ -1,34 +1,34 @@
-"""Any convex loss again, by the sharper proof: what a second path in weighed steps promises."""
+"""What rates promise on any convex loss, exactly, and the steps of the second path behind them."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+from typing import Any
 
 from lrlib.bounds.convex import Tuned
 from lrlib.bounds.numbers import Number, Rates, need, nonnegative, positive, rates_of
+from lrlib.namespace import PYTHON
 
-__all__ = ["second_steps", "weighed"]
-
-COARSE, FINE = 24, 30  # products tried, from 1/10 to 100 times the steps; then closer and closer
-GOLDEN = (math.sqrt(5) - 1) / 2
+__all__ = ["second_steps", "weighed", "worst_case"]
 
 
-def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None) -> Tuned:
-    r"""The best scale for a shape, and what the last loss then is at most, by :prf:ref:`D9`.
+def worst_case(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None) -> float:
+    r"""How far above the least the last loss can be with these very rates: a bound that is met.
 
-    For weights :math:`w_0, \dots, w_T > 0` with the tails
-    :math:`p_t = w_t + \dots + w_T`, the rates :math:`\eta_t = w_t\,p_{t+1}/p_0` guarantee
+    Go through the rates from the last to the first, and keep a number :math:`m`, at first 0: put
+    :math:`M = \max(m, \sqrt{\eta_t})` and then :math:`m = M + \eta_t / M`. With the last
+    :math:`m`, the sum :math:`H` of the rates and :math:`W = \max(m^2, D/G)` it is
 
-    .. math:: \mathrm{E} f(x_T) - f(u) \le \frac{D^2 + G^2 \sum_t w_t^2}{2 p_0} .
+    .. math:: \frac{D^2 / W + G^2 W}{2} - G^2 H .
 
-    The rates of a given shape have such weights for every last weight and every product of scale
-    and sum. One number made of the two matters to the bound, and it is found by search. Whatever
-    the search finds is a true bound; that none is better is not claimed.
+    No convex loss ends higher (:prf:ref:`D9` with the weights of :prf:ref:`D10`), and one ends
+    there (:prf:ref:`D11`; without noise, if there are as many dimensions as rates).
 
     Parameters
     ----------
     rates : Schedule, or array-like of shape (T,)
-        The rates of the T updates, none negative, one of them positive.
+        The rates of the T updates, none negative.
     D : number > 0
         Distance from the start to the point compared with, in the unit of the parameters.
     G : number > 0
@@ -39,8 +39,8 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
 
     Returns
     -------
-    Tuned
-        The factor by which to multiply the rates, and the bound, as floats.
+    float
+        In the unit of the loss.
 
     Raises
     ------
@@ -51,7 +51,43 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
 
     References
     ----------
-    Defazio et al., arXiv 2310.07831, Theorem 1. :doc:`Convergence </chapters/convergence>`.
+    :doc:`Convergence </chapters/convergence>`. For constant rates: Zamani and Glineur, arXiv
+    2307.11134.
+
+    Examples
+    --------
+    Two updates at the rate 4/15, which is best for two equal ones, and at half of it.
+
+    >>> round(worst_case([4 / 15, 4 / 15]), 6), round(worst_case([2 / 15, 2 / 15]), 6)
+    (0.6, 0.733333)
+    """
+    shape, far, steep = _given(rates, D, G, T)
+    whole, energy, _ = _pass(shape)
+    if whole < far / steep:
+        return far * steep - steep**2 * math.fsum(shape)
+    return (far**2 / whole + steep**2 * energy) / 2
+
+
+def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None) -> Tuned:
+    r"""The best scale for a shape, and what the last loss then is at most: a bound that is met.
+
+    It is :func:`worst_case` at the scale that makes it least. With the :math:`m` and the sum
+    :math:`H` of that function it is
+
+    .. math:: D G \sqrt{1 - 2 H / m^2} .
+
+    Parameters, units and errors as for :func:`worst_case`; one rate must be positive.
+
+    Returns
+    -------
+    Tuned
+        The factor by which to multiply the rates, and the bound, as floats.
+
+    References
+    ----------
+    Theorems :prf:ref:`D9`, :prf:ref:`D10` and :prf:ref:`D11` in
+    :doc:`Convergence </chapters/convergence>`. The bound for given weights: Defazio et al., arXiv
+    2310.07831, Theorem 1.
 
     Examples
     --------
@@ -65,8 +101,9 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
     0.103
     """
     shape, far, steep = _given(rates, D, G, T)
-    best, kappa, left, energy = _least(shape)
-    return Tuned(far / steep * kappa / (left * math.sqrt(energy)), far * steep * best)
+    need("rates", "above 0 somewhere", positive, max(shape))
+    whole, energy, _ = _pass(shape)
+    return Tuned(far / steep / math.sqrt(whole * energy), far * steep * math.sqrt(energy / whole))
 
 
 def second_steps(
@@ -74,9 +111,9 @@ def second_steps(
 ) -> list[float]:
     r"""The steps of the second path behind a shape at its best scale: flat is best.
 
-    With the weights that :func:`weighed` finds, an iterate is where the weighed mean of the second
-    path would be if that path stopped now; each of its steps is a weight times the gradient at the
-    iterate. The more even the weights, the lower the bound.
+    An iterate is where the weighed mean of the second path would be if that path stopped now; each
+    of its steps is a weight times the gradient at the iterate. The more even the weights, the lower
+    the bound of :func:`weighed`, which is that of these weights.
 
     Parameters, units and errors as for :func:`weighed`.
 
@@ -100,57 +137,59 @@ def second_steps(
     [0.26, 0.32, 0.64, 0.64]
     """
     shape, far, steep = _given(rates, D, G, T)
-    _, kappa, _, energy = _least(shape)
-    scale, left, steps = far / steep / math.sqrt(energy), 1.0, [1.0]
-    for rate in reversed(shape):
-        steps.append(weight(left, rate, kappa))
-        left += steps[-1]
-    return [scale * step for step in reversed(steps)]
+    need("rates", "above 0 somewhere", positive, max(shape))
+    scale = weighed(shape, far, steep).multiplier
+    (root, *rests), _ = tails([scale * rate for rate in shape])
+    left = [root, *rests, 0.0]
+    return [root * (before - after) for before, after in pairwise(left)]
 
 
-def weight(left: Number, rate: Number, kappa: Number) -> Number:
-    """How long a step of the second path a rate asks for, when so much is left after it."""
-    return rate * kappa / left
+def level(later: Number, rate: Number, ops: Any = PYTHON) -> Number:
+    """What is best left after a step, over the root of the whole: no less than ``later``, which
+    the rates to come ask for."""
+    return ops.maximum(later, ops.sqrt(rate))
 
 
-def preceded(left: Number, energy: Number, rate: Number, kappa: Number) -> tuple[Number, Number]:
-    """The sum of the weights and that of their squares, with one more step in front."""
-    step = weight(left, rate, kappa)
-    return left + step, energy + step * step
+def with_step(left: Number, rate: Number) -> Number:
+    """What was left before a step of this rate, if so much is left after it."""
+    return left + rate / left
+
+
+def tails(rates: list[float]) -> tuple[list[float], int]:
+    """What is left of the best weights before each step and after all, over the root of the whole.
+
+    Also the step of the first rate at its level, which is at least twice all that follow it.
+
+    >>> left, turn = tails([1.0, 1.0])
+    >>> [round(x, 3) for x in left], turn
+    ([2.5, 2.0, 1.0], 1)
+    """
+    whole, _, levels = _pass(rates)
+    turn = next(t for t, rate in enumerate(rates) if levels[t] == level(0.0, rate) > 0)
+    left = [math.sqrt(whole), *levels[: turn + 1]]
+    for rate in rates[turn + 1 :]:  # from there on weights are what undoes a step
+        left.append((left[-1] + math.sqrt(max(left[-1] ** 2 - 4 * rate, 0.0))) / 2)
+    return left, turn
 
 
 def _given(rates: Rates, D: Number, G: Number, T: int | None) -> tuple[list[float], float, float]:
     shape = [float(rate) for rate in rates_of(rates, T)]
     need("rates", "0 or more", nonnegative, shape)
-    need("rates", "above 0 somewhere", lambda _: max(shape) > 0, shape)
     need("D", "above 0", positive, D)
     need("G", "above 0", positive, G)
     return shape, float(D), float(G)
 
 
-def _least(shape: list[float]) -> tuple[float, float, float, float]:
-    """The best bound for D = G = 1, the product that it takes, and the two sums of the weights."""
+def _pass(shape: list[float]) -> tuple[float, float, list[float]]:
+    """The least sum of weights, the same less twice the rates, and the level after each step.
 
-    def along(exponent: float) -> tuple[float, float, float, float]:
-        kappa = math.exp(exponent) / max(shape)
-        left = energy = 1.0  # the last weight's
-        for rate in reversed(shape):
-            left, energy = preceded(left, energy, rate, kappa)
-        return math.sqrt(energy) / left, kappa, left, energy
-
-    least, most = -math.log(10), math.log(100 * len(shape))
-    grid = [least + (most - least) * i / COARSE for i in range(COARSE + 1)]
-    at = min(range(1, COARSE), key=lambda i: along(grid[i]))
-    low, high = grid[at - 1], grid[at + 1]
-    one, other = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    left, right = along(one), along(other)
-    for _ in range(FINE):  # golden section: one of the two inner points is known already
-        if left < right:
-            high, other, right = other, one, left
-            one = high - GOLDEN * (high - low)
-            left = along(one)
-        else:
-            low, one, left = one, other, right
-            other = low + GOLDEN * (high - low)
-            right = along(other)
-    return min(left, right)
+    The second is added up from what it is made of, so that nothing cancels in long runs.
+    """
+    later, parts, levels = 0.0, [], [0.0] * len(shape)
+    for t in range(len(shape) - 1, -1, -1):
+        rate = shape[t]
+        levels[t] = even = level(later, rate)
+        if even:  # else no rate was above 0 so far
+            parts += [(rate / even) ** 2, (even - later) * (even + later)]
+            later = with_step(even, rate)
+    return later * later, math.fsum(parts), levels

@@ -1,9 +1,10 @@
-"""Draw your schedule: the guarantee of D9, live, for any shape that a hand can draw."""
+"""Draw your schedule: its exact guarantee, live, for any shape that a hand can draw."""
 
 from __future__ import annotations
 
 import lrlib
 from lrlib.bounds import second_path
+from lrlib.namespace import symbolic
 from scenes import form
 
 TITLE = "Draw a schedule and see its guarantee for every convex loss"
@@ -23,19 +24,16 @@ def formulas():
     import sympy as sp
 
     t = sp.Symbol("t", nonnegative=True)
-    names = ("left", "energy", "rate", "whole")
-    left, energy, rate, whole = sp.symbols(names, positive=True)
-    more = second_path.preceded(left, energy, rate, whole)
+    later, rate, left = sp.symbols("later rate left", positive=True)
     return {
         **{name: (("t",), make(STEPS)(t)) for name, (_, make) in SHAPES.items()},
-        "step": (("left", "rate", "whole"), second_path.weight(left, rate, whole)),
-        **{name: (names, value) for name, value in zip(names, more)},
+        "level": (("later", "rate"), second_path.level(later, rate, symbolic())),
+        "withStep": (("left", "rate"), second_path.with_step(left, rate)),
     }
 
 
 def facts():
-    search = {"coarse": second_path.COARSE, "fine": second_path.FINE, "golden": second_path.GOLDEN}
-    return {"steps": STEPS, "least": LEAST, **search}
+    return {"steps": STEPS, "least": LEAST}
 
 
 def html():

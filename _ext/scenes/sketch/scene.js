@@ -1,44 +1,31 @@
-// Draw your schedule: rates under the pointer, the bound of D9 from them, one step after another.
+// Draw your schedule: rates under the pointer, and what they promise exactly, in one pass over them.
 lrlibScenes.scene("sketch", (stage) => {
   "use strict";
   const { number } = lrlibScenes;
-  const { steps, least, coarse, fine, golden } = stage.facts;
-  const { step, left, energy } = stage.formulas;
+  const { steps, least } = stage.facts;
+  const { level, withStep } = stage.formulas;
   stage.unlinked = true; // a drawing is in no control
   const EDGE = 10; // a stroke that comes as near to an edge, in steps, goes on to it
   let rates = [], best = Infinity, drawn = false;
 
   const begin = () => (rates = Array.from({ length: steps }, (_, t) => Math.max(least, stage.formulas[stage.value("shape")](t))));
-  /** The bound for one product of scale and sum of weights, from the last step to the first. */
-  function along(exponent) {
-    const whole = Math.exp(exponent) / Math.max(...rates);
-    let ahead = [1, 1];
-    for (let t = steps - 1; t >= 0; t--) ahead = [left(...ahead, rates[t], whole), energy(...ahead, rates[t], whole)];
-    return { bound: Math.sqrt(ahead[1]) / ahead[0], whole, exponent };
-  }
-  /** The least bound, sought as lrlib seeks it: on a grid, then by golden section. */
-  function tuned() {
-    const low = -Math.log(10), high = Math.log(100 * steps), at = (i) => low + ((high - low) * i) / coarse;
-    const tried = Array.from({ length: coarse + 1 }, (_, i) => along(at(i)));
-    let best = 1;
-    for (let i = 1; i < coarse; i++) if (tried[i].bound < tried[best].bound) best = i;
-    let [a, b] = [at(best - 1), at(best + 1)];
-    let one = along(b - golden * (b - a)), other = along(a + golden * (b - a));
-    for (let i = 0; i < fine; i++) {
-      if (one.bound < other.bound) (b = other.exponent), (other = one), (one = along(b - golden * (b - a)));
-      else (a = one.exponent), (one = other), (other = along(a + golden * (b - a)));
-    }
-    return one.bound < other.bound ? one : other;
-  }
   /** The promise in units of the best one, and the steps of the hidden path, in units of their mean. */
   function promise() {
-    const { bound, whole } = tuned(), found = [1];
-    let ahead = [1, 1];
-    for (let t = steps - 1; t >= 0; t--) {
-      found.unshift(step(ahead[0], rates[t], whole));
-      ahead = [left(...ahead, rates[t], whole), energy(...ahead, rates[t], whole)];
+    const levels = [], parts = [];
+    let later = 0, turn = 0;
+    for (let t = steps - 1; t >= 0; t--) { // one pass, from the last rate to the first
+      const even = (levels[t] = level(later, rates[t]));
+      if (even > later) turn = t; // the first rate that is at its level
+      parts.push((rates[t] / even) ** 2 + even ** 2 - later ** 2);
+      later = withStep(even, rates[t]);
     }
-    return { score: bound * Math.sqrt(steps + 1), hidden: found.map((one) => (one * (steps + 1)) / ahead[0]) };
+    const whole = later ** 2, energy = parts.reduce((sum, part) => sum + part, 0), hidden = [];
+    for (let t = 0; t <= steps; t++) { // what is left, step after step; beyond the turn a step is undone
+      const after = t === steps ? 0 : t <= turn ? levels[t] : (later + Math.sqrt(Math.max(0, later ** 2 - 4 * rates[t]))) / 2;
+      hidden.push(((later - after) / Math.sqrt(whole)) * (steps + 1));
+      later = after;
+    }
+    return { score: Math.sqrt((energy / whole) * (steps + 1)), hidden };
   }
   rates = Array(steps).fill(1);
   function show() {

@@ -10,6 +10,8 @@ from random import Random
 
 import sympy as sp
 
+from lrlib.bounds.second_path import level, with_step
+from lrlib.namespace import symbolic
 from lrlib.proofs.convergence.parts import D, G, n
 from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
@@ -102,8 +104,8 @@ and of the weights the bound knows nothing but their sum, once their squares are
             over=(r,),
         ),
         Line("m_first", eq(m(0), 0), assumed(notation=True)),
-        Line("M", eq(M(r), sp.Max(m(r), sp.sqrt(eta(r)))), assumed(notation=True), over=(r,)),
-        Line("m_next", eq(m(r + 1), M(r) + eta(r) / M(r)), assumed(notation=True), over=(r,)),
+        Line("M", eq(M(r), level(m(r), eta(r), symbolic())), assumed(notation=True), over=(r,)),
+        Line("m_next", eq(m(r + 1), with_step(M(r), eta(r))), assumed(notation=True), over=(r,)),
         Line("H", eq(H(N), sp.Sum(eta(r), (r, 0, N - 1))), let(), "the rates"),
         Line("S", eq(S(N), p(0) ** 2 + sp.Sum(_square, (r, 0, N - 1))), let(), "weights, squared"),
         Line("B", eq(B, (D**2 + G**2 * S(n)) / (2 * W)), let(), "the bound of D9"),
