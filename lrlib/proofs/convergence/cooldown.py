@@ -15,6 +15,7 @@ from lrlib.proofs.kernel import (
     Line,
     Neighbour,
     Number,
+    Sequence,
     Values,
     adding_up,
     at,
@@ -121,6 +122,15 @@ def scaled(steps: Number, value: sp.Expr) -> tuple[Line, Line]:
     )
 
 
+def costs(of: Sequence, name: str, share: sp.Rational, low: str, high: str) -> tuple[Line, Line]:
+    """By how much a bound is above that of linear decay, in numbers; ``of`` is its square."""
+    over = sp.sqrt(of(share)) / 2
+    return (
+        Line(f"{name}_more", gt(over, sp.Rational(low)), computed(), "so much more than that"),
+        Line(f"{name}_less", lt(over, sp.Rational(high)), computed(), "and not much more"),
+    )
+
+
 MEAN = Line("mean", ge((a + b) ** 2, 4 * a * b), sign(), "the difference is a square")
 
 E = sequence("E", r"E_{#1,#2}", real=True)
@@ -143,14 +153,6 @@ def _tend(off: int) -> sp.Expr:
 
 
 _tends = (p + q) * N * E(p * N, q * N)
-
-
-def _costs(name: str, share: sp.Rational, low: str, high: str, words: str) -> tuple[Line, Line]:
-    over = sp.sqrt(K(share)) / 2
-    return (
-        Line(f"{name}_more", gt(over, sp.Rational(low)), computed(), words),
-        Line(f"{name}_less", lt(over, sp.Rational(high)), computed(), "and not much more"),
-    )
 
 
 def _case(draw: Random) -> Values:
@@ -332,8 +334,8 @@ harmonic series, which is nearly a logarithm.""",
             when=(lt(c, u), le(u, 1)),
         ),
         Line("whole", eq(K(1), 4), identity(), "up to linear decay"),
-        *_costs("fifth", sp.Rational(1, 5), "1.0797", "1.0798", "by so much more than that"),
-        *_costs("tenth", sp.Rational(1, 10), "1.1406", "1.1407", "and so"),
+        *costs(K, "fifth", sp.Rational(1, 5), "1.079", "1.081"),
+        *costs(K, "tenth", sp.Rational(1, 10), "1.139", "1.141"),
     ),
     neighbours=(
         Neighbour(
