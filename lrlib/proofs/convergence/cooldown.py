@@ -95,8 +95,8 @@ WAY_DOWN = (
 )
 
 
-def scaled(steps: Number, value: sp.Expr) -> tuple[Line, Line]:
-    """What the bound is at its best scale, by a line ``shape``, X(steps) = value W(steps)."""
+def scaled(steps: Number, value: sp.Expr, *by: str) -> tuple[Line, Line]:
+    """What the bound is at its best scale; X(steps) = value W(steps), by these lines."""
     least = D * G * sp.sqrt(value)
     return (
         Line(
@@ -106,7 +106,7 @@ def scaled(steps: Number, value: sp.Expr) -> tuple[Line, Line]:
                 "B",
                 "X",
                 at("left", {T: steps}),
-                "shape",
+                *by,
                 at("some", {T: steps}),
                 at("mean", {a: D**2 / (2 * W(steps)), b: G**2 * X(steps) / 2}),
             ),
@@ -115,7 +115,7 @@ def scaled(steps: Number, value: sp.Expr) -> tuple[Line, Line]:
         Line(
             "best",
             eq(B(steps), least),
-            from_lines("B", "X", at("left", {T: steps}), "shape"),
+            from_lines("B", "X", at("left", {T: steps}), *by),
             "than the one at which both terms are alike",
             when=(eq(D**2, G**2 * W(steps) * X(steps)),),
         ),
@@ -193,7 +193,7 @@ $$fifth_more, fifth_less$$
 $$tenth_more, tenth_less$$
 +++
 No other scale has less: $$least$$ Counted from the end these are the rates
-$$eta, ahead_down, ahead_level$$""",
+$$ahead_down, ahead_level$$""",
     idea="""Count the rates from the end, as in D5: one more in front adds its square over the sum
 of those after it. On the way down that makes a harmonic number, on the level part a piece of the
 harmonic series, which is nearly a logarithm.""",
@@ -259,7 +259,7 @@ harmonic series, which is nearly a logarithm.""",
             "so",
         ),
         MEAN,
-        *scaled(_run, E(m, s)),
+        *scaled(_run, E(m, s), "shape"),
         Line("log", lt(sp.log(1 + y), y), rises_from_zero(of=y), "0 at 0, and falling behind"),
         Line("log_below", ge(sp.log(1 + y), y / (1 + y)), rises_from_zero(of=y), "and ahead"),
         Line("step", eq(sp.log(x + 1) - sp.log(x), sp.log(1 + 1 / x)), identity(), "a quotient"),

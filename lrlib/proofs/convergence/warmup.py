@@ -45,7 +45,6 @@ M = sp.Symbol("M", integer=True, positive=True)
 i = sp.Symbol("i", integer=True, nonnegative=True)
 F = sequence("F", r"F_{#1}(#2)", real=True)
 K = sequence("K", r"K(#1)", real=True)
-E = sp.Symbol("E", real=True)
 alpha = sp.Symbol("alpha", positive=True)
 
 _run = M + m
@@ -55,6 +54,7 @@ _before, _after = (b + x) * (b - x - 1), (b - x) * (b + x + 1)
 _K = 2 / sp.sqrt(w) * (sp.log(1 + sp.sqrt(w)) - sp.log(1 - sp.sqrt(w)))
 _back = M - 1 - i  # the step of the way up, i steps before the peak
 _rises = F(b, x + 1) - F(b, x)
+_E = X(_run) / W(_run)
 _unit = 2 * lr0 / M
 _OVER, _UNDER = (4 * sp.log(m) + 2) / m, (4 * sp.log(m) - 6) / m
 
@@ -103,9 +103,9 @@ $$tenth_more, tenth_less$$
 $$half_more, half_less$$
 +++
 No other scale has less: $$least$$ There
-$$E$$
+$$W, all$$
 and counted from the end the rates are
-$$eta, ahead_down, ahead_up$$""",
+$$ahead_down, ahead_up$$""",
     idea="""Count the rates from the end, as in D7. On the way up each adds its square over the sum
 of those after it, and that is nearly a piece of the area under a curve, of which one knows the
 whole: the piece before is less, the piece after is more.""",
@@ -294,10 +294,8 @@ whole: the piece before is less, the piece after is more.""",
             from_lines("W_peak", at("W_climb", {i: M})),
             "the sum of all rates",
         ),
-        Line("E", eq(E, X(_run) / W(_run)), let(), "of all rates"),
-        Line("shape", eq(X(_run), E * W(_run)), from_lines("E", at("left", {T: _run})), "so"),
         MEAN,
-        *scaled(_run, E),
+        *scaled(_run, _E),
         Line("K", eq(K(w), _K), let(), "of a share"),
         Line(
             "folded",
@@ -318,17 +316,27 @@ whole: the piece before is less, the piece after is more.""",
         ),
         Line(
             "over",
-            le(_run * E, K(M / _run) + _OVER),
+            le(_run * _E, K(M / _run) + _OVER),
             from_lines(
-                "E", "W_whole", "whole_upper", "area", at("X_down", {T: m}), at("H_ahead", {T: m})
+                at("left", {T: _run}),
+                "W_whole",
+                "whole_upper",
+                "area",
+                at("X_down", {T: m}),
+                at("H_ahead", {T: m}),
             ),
             "put in",
         ),
         Line(
             "under",
-            ge(_run * E, K(M / _run) + _UNDER),
+            ge(_run * _E, K(M / _run) + _UNDER),
             from_lines(
-                "E", "W_whole", "whole_lower", "area", at("X_down", {T: m}), at("H_loses", {T: m})
+                at("left", {T: _run}),
+                "W_whole",
+                "whole_lower",
+                "area",
+                at("X_down", {T: m}),
+                at("H_loses", {T: m}),
             ),
             "and here",
         ),
@@ -350,7 +358,7 @@ whole: the piece before is less, the piece after is more.""",
             eq(4 * _at(M) / M, 4 * sp.atan(sp.sqrt(M / _run)) / sp.sqrt(M / _run) - 4),
         ),
         Neighbour("it costs $4(1 + w)$", "short", eq(lim((K(w) / 4 - 1) / w, w, 0), 1)),
-        Neighbour("nothing is left over", "over", le(_run * E, K(M / _run))),
+        Neighbour("nothing is left over", "over", le(_run * _E, K(M / _run))),
     ),
     draw=_case,
 )
