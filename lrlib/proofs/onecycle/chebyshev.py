@@ -117,27 +117,16 @@ def _case(draw: Random) -> Values:
             left *= 1 - here * rate
         most = most.max(abs(left))
     turned, share = Fraction(draw.randint(-60, 60), 20), Fraction(draw.randint(1, 40), 20)
-    known: Values = {}
-    if draw.random() < 0.7:
-        known = draw.choice(
-            (
-                {phi: turned, x: ball(sp.cos(phi), {phi: turned})},
-                {s: share, x: (share + 1 / share) / 2},
-            )
-        )
-    return (
-        valley
-        | known
-        | {
-            C: _polynomial,
-            e: lambda one: found[(one - 1) % count],
-            b: most,
-            i: draw.randint(0, count),
-            m: draw.randint(0, count),
-            j: draw.randint(1, count),
-            k: draw.randint(1, count),
-        }
-    )
+    turn = {phi: turned, x: ball(sp.cos(phi), {phi: turned})}
+    return {
+        **valley,
+        **draw.choice((turn, {s: share, x: (share + 1 / share) / 2}, {})),
+        C: _polynomial,
+        e: lambda one: found[(one - 1) % count],
+        b: most,
+        **{letter: draw.randint(0, count) for letter in (i, m)},
+        **{letter: draw.randint(1, count) for letter in (j, k)},
+    }
 
 
 O5 = Theorem(
