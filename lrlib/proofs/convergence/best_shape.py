@@ -48,6 +48,39 @@ _NEXT = 2 * (sp.sqrt(1 + a) - 1)
 _GROWS = sp.sqrt(1 + a)
 
 
+#: The bound of D1 for rates counted from the end, and what one more rate in front adds to it. That
+#: the last one is above 0 is said by a line before these, ``last_rate``.
+FROM_THE_END = (
+    Line("W", eq(W(T), sp.Sum(eta(r), (r, 0, T - 1))), let(), "the last $T$ rates"),
+    Line("S", eq(S(T), sp.Sum(eta(r) ** 2, (r, 0, T - 1))), let(), "their squares"),
+    Line("C", eq(C(T), sp.Sum(_climb, (r, 1, T - 1))), let(), "the last sum in D1"),
+    Line("X", eq(X(T), S(T) / W(T) + C(T)), let(), "all that comes with $G$"),
+    Line(
+        "B",
+        eq(B(T), (D**2 + G**2 * S(T)) / (2 * W(T)) + G**2 / 2 * C(T)),
+        let(),
+        "the bound of D1",
+    ),
+    Line("left", gt(W(T), 0), induction("last_rate", "W", of=T), "no rate is below 0"),
+    Line("W_more", eq(W(T + 1), W(T) + eta(T)), identity("W"), "one more rate in front"),
+    Line("S_more", eq(S(T + 1), S(T) + eta(T) ** 2), identity("S"), "and its square"),
+    Line("C_more", eq(C(T + 1), C(T) + _climb.subs(r, T)), identity("C"), "and its term"),
+    Line(
+        "more",
+        eq(X(T + 1) - X(T), eta(T) ** 2 / W(T)),
+        from_lines("X", "S_more", "C_more", "W_more", "left", at("left", {T: T + 1})),
+        "it adds just this",
+    ),
+    Line("one", eq(X(1), eta(0)), from_lines("X", "S", "C", "W", "last_rate"), "so here"),
+    Line(
+        "all",
+        eq(X(T), eta(0) + sp.Sum(eta(r) ** 2 / W(r), (r, 1, T - 1))),
+        induction("one", "more", of=T),
+        "one after the other",
+    ),
+)
+
+
 @cache
 def values() -> list[Ball]:
     """c_1, c_2, ... in balls."""
@@ -122,34 +155,8 @@ value grows.""",
             "as for $X$ below",
             over=(T,),
         ),
-        Line("W", eq(W(T), sp.Sum(eta(r), (r, 0, T - 1))), let(), "the last $T$ rates"),
-        Line("S", eq(S(T), sp.Sum(eta(r) ** 2, (r, 0, T - 1))), let(), "their squares"),
-        Line("C", eq(C(T), sp.Sum(_climb, (r, 1, T - 1))), let(), "the last sum in D1"),
-        Line("X", eq(X(T), S(T) / W(T) + C(T)), let(), "all that comes with $G$"),
-        Line(
-            "B",
-            eq(B(T), (D**2 + G**2 * S(T)) / (2 * W(T)) + G**2 / 2 * C(T)),
-            let(),
-            "the bound of D1",
-        ),
-        Line("left", gt(W(T), 0), induction("last_rate", "W", of=T), "no rate is below 0"),
-        Line("W_more", eq(W(T + 1), W(T) + eta(T)), identity("W"), "one more rate in front"),
-        Line("S_more", eq(S(T + 1), S(T) + eta(T) ** 2), identity("S"), "and its square"),
-        Line("C_more", eq(C(T + 1), C(T) + _climb.subs(r, T)), identity("C"), "and its term"),
-        Line(
-            "more",
-            eq(X(T + 1) - X(T), eta(T) ** 2 / W(T)),
-            from_lines("X", "S_more", "C_more", "W_more", "left", at("left", {T: T + 1})),
-            "it adds just this",
-        ),
+        *FROM_THE_END,
         Line("W_one", eq(W(1), eta(0)), identity("W"), "a single rate"),
-        Line("one", eq(X(1), eta(0)), from_lines("X", "S", "C", "W", "last_rate"), "so here"),
-        Line(
-            "all",
-            eq(X(T), eta(0) + sp.Sum(eta(r) ** 2 / W(r), (r, 1, T - 1))),
-            induction("one", "more", of=T),
-            "one after the other",
-        ),
         Line(
             "form",
             eq(

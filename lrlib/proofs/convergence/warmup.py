@@ -1,238 +1,364 @@
-"""Warm-up, stable, decay (D7); a warm-up in front of the line (D7b)."""
+"""A warm-up in front of the line (D7b)."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
-from lrlib.proofs.convergence.parts import T
-from lrlib.proofs.convergence.shapes import float_square, t, tuned_square, y
-from lrlib.proofs.engines.balls import Ball, Exact
-from lrlib.proofs.latex import tex
-from lrlib.proofs.theorem import Mutant, Theorem, Witness
-from lrlib.proofs.tools import (
-    agree,
-    ball,
-    compare,
-    curve,
+from lrlib.proofs.convergence.best_shape import W, X, eta, r
+from lrlib.proofs.convergence.cooldown import MEAN, WAY_DOWN, costs, h, lr, lr0, m, scaled, t
+from lrlib.proofs.convergence.promise import D, G, T
+from lrlib.proofs.convergence.tuned import D1e
+from lrlib.proofs.engines.balls import ball
+from lrlib.proofs.kernel import (
+    Line,
+    Neighbour,
+    Number,
+    Values,
+    above,
+    at,
+    by_theorem,
+    definition,
+    eq,
+    from_lines,
+    ge,
+    gt,
+    identity,
+    induction,
+    le,
+    let,
+    lim,
     limit,
-    on,
+    lt,
     rises_from_zero,
-    stepwise,
-    telescopes,
-    zero,
+    sequence,
+    sign,
 )
-from lrlib.schedules import OneCycle, WarmupStableDecay
+from lrlib.proofs.theorem import Theorem
+from lrlib.schedules import OneCycle
 
-HALF = sp.Rational(1, 2)
+w, b, v = sp.symbols("w b v", positive=True)
+x = sp.Symbol("x", nonnegative=True)
+M = sp.Symbol("M", integer=True, positive=True)
+i = sp.Symbol("i", integer=True, nonnegative=True)
+F = sequence("F", r"F_{#1}(#2)", real=True)
+K = sequence("K", r"K(#1)", real=True)
+alpha = sp.Symbol("alpha", positive=True)
 
-share = sp.Symbol("c", positive=True)
-m = sp.Symbol("m", integer=True, positive=True)
-s = sp.Symbol("s", integer=True, positive=True)
-_STABLE = sp.harmonic(s + (m - 1) / 2) - sp.harmonic((m - 1) / 2)
-_WSD_EXACT = ((2 * m - 1 + 2 * sp.harmonic(m - 1)) / m + _STABLE) / (s + (m + 1) / 2)
-_WSD = (2 + sp.log(2 / share - 1)) / (1 - share / 2)
-
-
-@stepwise
-def _trapezoid(exact: sp.Expr, constant: sp.Expr) -> Iterator[bool]:
-    R = sp.Symbol("R", integer=True, positive=True)
-    j = sp.Symbol("j", integer=True, nonnegative=True)
-    shape = WarmupStableDecay(1, s + m, 0, m)
-    low, high = on(shape(t), t, s, s + m), on(shape(t), t, 0, s)
-    yield zero(low.subs(t, s + m - R) - R / m)
-    yield zero(high - 1)
-    # the way down, R steps left: tails R(R+1)/2m, terms eta^2 / W as in D5
-    yield telescopes(R * (R - 1) / (2 * m), R / m, R, start=1)
-    term = (R / m) ** 2 / (R * (R - 1) / (2 * m))
-    yield telescopes(2 * (R - 2 + sp.harmonic(R - 2)) / m, term.subs(R, R), R, start=2)
-    # the level part: a term 1 / W, W growing by 1
-    first, before = (m + 1) / sp.Integer(2), sp.Symbol("z", positive=True)
-    yield zero(sp.expand_func(sp.harmonic(before + 1)) - sp.harmonic(before) - 1 / (before + 1))
-    yield zero((1 / (before + 1)).subs(before, j + (m - 1) / sp.Integer(2)) - 1 / (j + first))
-    part = sp.harmonic(j + (m - 1) / 2) - sp.harmonic((m - 1) / 2)
-    yield zero(part.subs(j, 0))
-    total = 1 / m + 2 * (m - 1 + sp.harmonic(m - 1)) / m + part.subs(j, s)
-    yield zero(sp.simplify(exact - total / (s + first)))
-    # 1/x lies between ln((x+1)/x) and ln(x/(x-1)), with y = 1/x: the sum is near a logarithm
-    yield rises_from_zero(y - sp.log(1 + y), y)
-    yield rises_from_zero(sp.log(1 + y) - y / (1 + y), y)
-    for off in (0, 1):
-        cool, level = share * T, (1 - share) * T
-        near = sp.log((level + (cool + 1) / 2) / ((cool + 1) / 2)) + off * 2 / (cool + 1)
-        slow = (2 * cool - 1 + 2 * (sp.log(cool) + off)) / cool
-        whole = T * (slow + near) / (level + (cool + 1) / 2)
-        logs = [(x * (1 - share / 2) - 2) for x in (limit(whole, T, sp.oo), constant)]
-        yield zero(sp.simplify(sp.exp(sp.simplify(logs[0])) - sp.exp(logs[1])))
-    # with z = 2/c - 1 > 1: (2 + ln z)(1 + 1/z), whose slope is (z - 1 - ln z) / z^2
-    z = 1 + y
-    rising = constant.subs(share, 2 / (1 + z))
-    yield zero(sp.simplify(sp.diff(rising, y) - (y - sp.log(1 + y)) / z**2))
-    yield zero(constant.subs(share, 1) - 4)
+_run = M + m
+_warm = OneCycle(0, lr0, _run, M / _run)
+_F = b / 2 * (sp.log(b + x) - sp.log(b - x)) - x
+_before, _after = (b + x) * (b - x - 1), (b - x) * (b + x + 1)
+_K = 2 / sp.sqrt(w) * (sp.log(1 + sp.sqrt(w)) - sp.log(1 - sp.sqrt(w)))
+_back = M - 1 - i  # the step of the way up, i steps before the peak
+_rises = F(b, x + 1) - F(b, x)
+_E = X(_run) / W(_run)
+_unit = 2 * lr0 / M
+_OVER, _UNDER = (4 * sp.log(m) + 2) / m, (4 * sp.log(m) - 6) / m
 
 
-def _trapezoid_by_balls(exact: sp.Expr, constant: sp.Expr) -> bool:
-    def square(count: int, cool: int) -> Ball:
-        shape = WarmupStableDecay(1, count, 0, cool)
-        return tuned_square([ball(shape(sp.Integer(i))) for i in range(count)])
-
-    def answers() -> Iterator[bool]:
-        draw = random.Random()
-        for count, cool in ((7, 3), (50, 10), (30, draw.randint(2, 30))):
-            yield agree(square(count, cool), ball(exact, {m: cool, s: count - cool}))
-        for part in ("1/10", "1/5", "1/2"):
-            long = {m: sp.Rational(part) * 10**6, s: (1 - sp.Rational(part)) * 10**6}
-            off = ball(exact, long) * 10**6 / ball(constant, {share: part}) - 1
-            yield compare(abs(off), "<", ball("1/1000"))
-
-    return all(answers())
+def _at(step: Number) -> sp.Expr:
+    return F(alpha, step)
 
 
-def _trapezoid_by_numbers(exact: sp.Expr, constant: sp.Expr) -> Iterator[Witness]:
-    shape = curve(WarmupStableDecay(1.0, 50, 0, 10), 50)
-    claimed = float(exact.subs({m: 10, s: 40}))
-    yield Witness("50 rates, 10 of them down: bound squared", float_square(shape), "=", claimed)
-    long = float_square(curve(WarmupStableDecay(1.0, 20_000, 0, 4000), 20_000)) * 20_000
-    words = "20000 rates, a fifth of them down: bound squared times T"
-    yield Witness(words, long, "=", float(constant.subs(share, 0.2)), tolerance=2e-3)
-
-
-D7 = Theorem(
-    label="D7",
-    name="What a short cooldown costs (WSD)",
-    chapter="convergence",
-    assumptions=("as in D1", "$0 < c \\le 1$", "the scale is chosen best, as in D1e"),
-    statement=rf"""Level for $s$ steps, then in a straight line towards 0 in $m$: the bound of D1,
-squared and in units of $D^2G^2$, is
-$$\frac{{\frac{{2m - 1 + 2H_{{m-1}}}}{{m}} + H_{{s + (m-1)/2}} - H_{{(m-1)/2}}}}
-{{s + \frac{{m+1}}{{2}}}}$$
-($H_x$ is the harmonic number, continued to halves). If the cooldown is the share $c$ of a long
-run, the bound times $\sqrt T/(DG)$ tends to
-$$\sqrt{{{tex(_WSD)}}},$$
-which falls as $c$ grows, to 2 at $c = 1$. A cooldown over a fifth of the run costs
-{100 * (float(_WSD.subs(share, 0.2)) ** 0.5 / 2 - 1):.0f} per cent, over a tenth
-{100 * (float(_WSD.subs(share, 0.1)) ** 0.5 / 2 - 1):.0f}.""",
-    claim=dict(exact=_WSD_EXACT, constant=_WSD),
-    symbolic=_trapezoid,
-    independent={"arb": _trapezoid_by_balls},
-    witness=_trapezoid_by_numbers,
-    mutants=(
-        Mutant(
-            "without the last rate's own term", dict(exact=_WSD_EXACT - 1 / m / (s + (m + 1) / 2))
-        ),
-        Mutant(
-            r"$\ln(1/c)$ for $\ln(2/c-1)$",
-            dict(constant=(2 + sp.log(1 / share)) / (1 - share / 2)),
-        ),
-        Mutant("divided by $1 - c$", dict(constant=(2 + sp.log(2 / share - 1)) / (1 - share))),
-    ),
-    derivation=(
-        (
-            r"\frac{\eta^2}{W} = \frac2m\Bigl(1 + \frac1{R-1}\Bigr),\quad"
-            r" \frac1m + \frac2m\bigl(m - 1 + H_{m-1}\bigr)",
-            "the terms of D5 on the way down, with $R$ steps left, and their sum",
-        ),
-        (
-            r"\sum_{j<s} \frac{1}{j + (m+1)/2}",
-            "on the level part a term is $1/W$, and $W$ grows by 1",
-        ),
-        (
-            r"\ln\frac{x+1}{x} < \frac1x < \ln\frac{x}{x-1}",
-            r"so that sum tends to $\ln\frac{1 - c/2}{c/2} = \ln(2/c - 1)$",
-        ),
-        (
-            r"\frac{\mathrm{d}}{\mathrm{d}z}\,(2 + \ln z)\Bigl(1 + \frac1z\Bigr)"
-            r" = \frac{z - 1 - \ln z}{z^2} \ge 0",
-            "with $z = 2/c - 1 \\ge 1$: the shorter the cooldown, the larger the constant",
-        ),
-    ),
-    source="a bound of this form, with a larger logarithm, is due to @schaipp2025surprising; this "
-    "is the exact value of D1's",
-)
-
-w = sp.Symbol("w", positive=True)
-_WARM = 4 + 4 / w * (sp.sqrt(w) * sp.atanh(sp.sqrt(w)) - w)
-
-
-@stepwise
-def _warm_up(constant: sp.Expr) -> Iterator[bool]:
-    u = sp.Symbol("u", positive=True)
-    early = 1 / (1 + y)
-    shape = OneCycle(0, 1, T, early)
-    up, down = on(shape(t), t, 0, early * T), on(shape(t), t, early * T, T)
-    yield zero(up - t / (early * T))
-    yield zero(down - (1 - t / T) / (1 - early))
-    # areas, in units of T: the tail at v, and the integral of eta^2 over the tail
-    v = sp.Symbol("v", positive=True)
-    tail = HALF - v**2 / (2 * w)
-    yield zero(sp.diff(tail, v) + v / w)
-    yield zero(tail.subs(v, w) - (1 - w) / 2)
-    term = (v / w) ** 2 / tail
-    still = 2 / w * (sp.sqrt(w) * sp.atanh(v / sp.sqrt(w)) - v)
-    yield zero(sp.simplify(sp.diff(still, v) - term))
-    yield zero(still.subs(v, 0))
-    line = (u / (1 - w)) ** 2 / (u**2 / (2 * (1 - w)))  # u steps left: 2 / (1 - w), constant
-    yield zero(sp.simplify(constant - 2 * (still.subs(v, w) + sp.cancel(line) * (1 - w))))
-
-
-def _warm_up_by_balls(constant: sp.Expr) -> bool:
-    def answers() -> Iterator[bool]:
-        for part, count in (("1/2", 200), ("1/10", 400), ("1/4", 400)):
-            shape = OneCycle(0, 1, count, sp.Rational(part))
-            rates = [ball(shape(sp.Integer(i))) for i in range(count)]
-            ratio = tuned_square(rates) * count / _ball_atanh(constant, part)
-            yield compare(abs(ratio - 1), "<", ball("1/25"))
-
-    return all(answers())
-
-
-def _ball_atanh(constant: sp.Expr, part: Exact) -> Ball:
-    root = sp.sqrt(sp.Rational(part))
-    plain = constant.subs(w, sp.Rational(part)).subs(
-        sp.atanh(root), sp.log((1 + root) / (1 - root)) / 2
-    )
-    return ball(plain)
-
-
-def _warm_up_by_numbers(constant: sp.Expr) -> Witness:
-    count = 20_000
-    long = float_square(curve(OneCycle(0.0, 1.0, count, 0.25), count)) * count
-    words = f"{count} rates, a quarter of them up: bound squared times T"
-    return Witness(words, long, "=", float(constant.subs(w, 0.25)), tolerance=2e-3)
+def _case(draw: Random) -> Values:
+    """Some scale, or the best one."""
+    down, up = draw.randint(1, 6), draw.randint(1, 6)
+    given = {m: down, M: up, T: draw.randint(1, down), i: draw.randint(0, up)}
+    given |= {letter: Fraction(draw.randint(1, 40), 10) for letter in (D, G, lr0)}
+    if draw.random() < 0.6:
+        back = range(up + down)
+        rates = [min(Fraction(k + 1, down), Fraction(back[-1] - k, up)) for k in back]
+        tail = climbs = rates[0]
+        for rate in rates[1:]:
+            climbs, tail = climbs + rate**2 / tail, tail + rate
+        given[D] = ball(given[G] * given[lr0]) * ball(tail * climbs).sqrt()
+    return given
 
 
 D7b = Theorem(
     label="D7b",
     name="What a warm-up costs",
     chapter="convergence",
-    assumptions=("as in D1", "$0 < w < 1$", "the scale is chosen best, as in D1e", "long runs"),
-    statement=rf"""A warm-up from 0 over the share $w$ of a run and then a straight line to 0, as
-1-cycle does: in long runs the bound of D1, squared and in units of $D^2G^2/T$, is
-$${tex(_WARM)}.$$
-That is close to $4(1 + w/3)$ for a short warm-up, so one over a tenth of the run costs
-{100 * (float(_WARM.subs(w, 0.1)) ** 0.5 / 2 - 1):.1f} per cent of the guarantee; up for half of it
-costs {100 * (float(_WARM.subs(w, 0.5)) ** 0.5 / 2 - 1):.0f}.""",
-    claim=dict(constant=_WARM),
-    symbolic=_warm_up,
-    independent={"arb": _warm_up_by_balls},
-    witness=_warm_up_by_numbers,
-    mutants=(
-        Mutant(r"an arctangent", dict(constant=4 + 4 / w * (w - sp.sqrt(w) * sp.atan(sp.sqrt(w))))),
-        Mutant(r"it costs $4(1 + w)$", dict(constant=4 * (1 + w))),
+    assumptions=(
+        r"the bound of D1 for $T$ rates, $B_T$, in sums from the end: $\eta_0$ is the last rate",
     ),
-    derivation=(
-        (
-            r"W(v) = \tfrac12 - \frac{v^2}{2w},\quad \int_0^w \frac{(v/w)^2}{W(v)}\,\mathrm{d}v"
-            r" = \frac{2}{w}\bigl(\sqrt w\,\operatorname{artanh}\sqrt w - w\bigr)",
-            "on the way up, $v = t/T$; the terms of D5",
+    statement=r"""In a straight line from $0$ up in $M$ steps and then to $0$ in $m$, as 1-cycle
+goes, the rates are
+$$up, down$$
+At the best scale $\mathrm{lr}_0$ their bound is
+$$best$$
+and the bound's square, times the number of rates, in units of *DG*, is for every length as near as
+this to a number that knows only the share of the way up:
+$$under, over$$
+$$K$$
+In long runs the rest fades:
+$$fades_below, fades$$
+Against linear decay, with $4$ for that number, a warm-up over the share $w$ of a run costs little
+if it is short, $$short$$ less than two per cent of the guarantee over a tenth of the run, and
+twelve for half of it:
+$$tenth_more, tenth_less$$
+$$half_more, half_less$$
++++
+No other scale has less: $$least$$ There
+$$W, all$$
+and counted from the end the rates are
+$$ahead_down, ahead_up$$""",
+    idea="""Count the rates from the end, as in D7. On the way up each adds its square over the sum
+of those after it, and that is nearly a piece of the area under a curve, of which one knows the
+whole: the piece before is less, the piece after is more.""",
+    lines=(
+        Line(
+            "up",
+            eq(lr(t), lr0 * t / M),
+            definition(of=_warm, on=(0, M)),
+            "up in $M$ steps, as shipped",
+            when=(lt(t, M),),
         ),
-        (
-            r"\int \frac{\eta^2}{W} = \int_0^{1-w} \frac{2}{1-w}\,\mathrm{d}u = 2",
-            "on the way down, with the share $u$ of the run left",
+        Line(
+            "down",
+            eq(lr(t), lr0 * (_run - t) / m),
+            definition(of=_warm, on=(M, _run)),
+            "and down in $m$",
+            when=(ge(t, M), lt(t, _run)),
         ),
-        (r"\frac{1}{W(0)} = 2", "times the sum of both"),
+        Line(
+            "eta",
+            eq(eta(r), lr0 * sp.Max(0, sp.Min((r + 1) / m, (_run - 1 - r) / M))),
+            let(),
+            "from the end",
+        ),
+        Line(
+            "ahead_down",
+            eq(eta(r), lr(_run - 1 - r)),
+            from_lines("eta", at("down", {t: _run - 1 - r})),
+            "the last $m$,",
+            when=(le(r, m - 1),),
+        ),
+        Line(
+            "ahead_up",
+            eq(eta(r), lr(_run - 1 - r)),
+            from_lines("eta", at("up", {t: _run - 1 - r})),
+            "and those before",
+            when=(ge(r, m), le(r, _run - 1)),
+        ),
+        *WAY_DOWN,
+        Line(
+            "climb",
+            eq(eta(m + i), lr0 * _back / M),
+            from_lines(at("eta", {r: m + i})),
+            "on the way up, from its end,",
+            when=(le(i, M - 1),),
+        ),
+        Line(
+            "W_peak",
+            eq(W(m), lr0 * (m + 1) / 2),
+            from_lines(at("W_down", {T: m}), "V"),
+            "after the peak",
+        ),
+        Line(
+            "W_climb",
+            eq(W(m + i), W(m) + lr0 * (M - 1 - _back * (M - i) / M) / 2),
+            induction(at("W_more", {T: m + i}), "climb", of=i),
+            "the sum grows by each of them",
+            when=(le(i, M),),
+        ),
+        Line("alpha", eq(alpha, sp.sqrt(M * _run)), let(), "where the sum would be 0"),
+        Line("F", eq(F(b, x), _F), let(), "the area under $x^2/(b^2-x^2)$"),
+        Line(
+            "gap",
+            eq(_rises, b / 2 * sp.log(_after / _before) - 1),
+            identity(cover={b: above(x + 1)}),
+            "four logarithms in one",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "log",
+            le(2 * (v - 1) / (v + 1), sp.log(v)),
+            rises_from_zero(of=v, cover={v: above(1)}),
+            "0 at 1, and ahead",
+            when=(gt(v, 1),),
+        ),
+        Line(
+            "log_below",
+            le(sp.log(v), (v - 1 / v) / 2),
+            rises_from_zero(of=v, cover={v: above(1)}),
+            "0 at 1, and falling behind",
+            when=(gt(v, 1),),
+        ),
+        Line(
+            "quotient",
+            gt(_after / _before, 1),
+            sign(cover={b: above(x + 1)}),
+            "its argument is above 1",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "mediant",
+            eq(
+                b * (_after / _before - 1) / (_after / _before + 1) - 1,
+                x * (x + 1) / (b**2 - x * (x + 1)),
+            ),
+            identity(cover={b: above(x + 1)}),
+            "what the lower bound of that logarithm makes of it,",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "enough",
+            le(
+                b / 4 * (_after / _before - _before / _after) - 1,
+                (x + 1) ** 2 / (b**2 - (x + 1) ** 2),
+            ),
+            sign(cover={b: above(x + 1)}),
+            "and less than what the upper one does",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "at_least",
+            ge(_rises, x * (x + 1) / (b**2 - x * (x + 1))),
+            from_lines("gap", "mediant", at("log", {v: _after / _before}), "quotient"),
+            "so a piece of the area has a lower bound",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "at_most",
+            le(_rises, (x + 1) ** 2 / (b**2 - (x + 1) ** 2)),
+            from_lines("gap", "enough", at("log_below", {v: _after / _before}), "quotient"),
+            "and an upper one",
+            when=(lt(x + 1, b),),
+        ),
+        Line(
+            "term",
+            eq(eta(m + i) ** 2 / W(m + i), _unit * _back**2 / (alpha**2 - _back * (_back + 1))),
+            from_lines("climb", "W_peak", "W_climb", "alpha"),
+            "so one more rate in front adds this,",
+            when=(le(i, M - 1),),
+        ),
+        Line("far", gt(alpha, M), from_lines("alpha"), "the pole is beyond the peak"),
+        Line(
+            "adds_less",
+            le(X(m + i + 1) - X(m + i), _unit * (_at(M - i) - _at(M - 1 - i))),
+            from_lines(at("more", {T: m + i}), "term", "far", at("at_least", {b: alpha, x: _back})),
+            "at most an area,",
+            when=(le(i, M - 1),),
+        ),
+        Line(
+            "adds_more",
+            ge(X(m + i + 1) - X(m + i), _unit * (_at(M - 1 - i) - _at(M - 2 - i))),
+            from_lines(
+                at("more", {T: m + i}), "term", "far", at("at_most", {b: alpha, x: _back - 1})
+            ),
+            "at least the one beside it",
+            when=(le(i, M - 2),),
+        ),
+        Line(
+            "upper",
+            le(X(m + i), X(m) + _unit * (_at(M) - _at(M - i))),
+            induction("adds_less", of=i),
+            "added up,",
+            when=(le(i, M),),
+        ),
+        Line(
+            "lower",
+            ge(X(m + i), X(m) + _unit * (_at(M - 1) - _at(M - 1 - i))),
+            induction("adds_more", of=i),
+            "and from below",
+            when=(le(i, M - 1),),
+        ),
+        Line("F_none", eq(F(b, 0), 0), identity(), "no area"),
+        Line(
+            "whole_upper",
+            le(X(_run), X(m) + _unit * _at(M)),
+            from_lines(at("upper", {i: M}), at("F_none", {b: alpha})),
+            "up to the first rate",
+        ),
+        Line(
+            "whole_lower",
+            ge(X(_run), X(m) + _unit * (_at(M) - M / m)),
+            from_lines(
+                at("lower", {i: M - 1}),
+                at("more", {T: _run - 1}),
+                at("term", {i: M - 1}),
+                at("F_none", {b: alpha}),
+                "far",
+                "alpha",
+                at("at_most", {b: alpha, x: M - 1}),
+            ),
+            "which is 0",
+        ),
+        Line(
+            "W_whole",
+            eq(W(_run), lr0 * _run / 2),
+            from_lines("W_peak", at("W_climb", {i: M})),
+            "the sum of all rates",
+        ),
+        MEAN,
+        *scaled(_run, _E),
+        Line("K", eq(K(w), _K), let(), "of a share"),
+        Line(
+            "folded",
+            eq(sp.log(b + x) - sp.log(b - x), sp.log(1 + x / b) - sp.log(1 - x / b)),
+            identity(cover={b: above(x)}),
+            "divided by $b$",
+            when=(lt(x, b),),
+        ),
+        Line(
+            "area",
+            eq(4 * _at(M) / M, K(M / _run) - 4),
+            from_lines("F", "K", "alpha", at("folded", {b: alpha, x: M}), "far"),
+            "by the share of the way up",
+        ),
+        Line("H_loses", ge(h(T - 1), sp.log(T)), by_theorem(D1e, "loses", {}, "h"), "as in D1e"),
+        Line(
+            "H_ahead", le(h(T - 1), 1 + sp.log(T)), by_theorem(D1e, "no_more", {}, "h"), "as in D1e"
+        ),
+        Line(
+            "over",
+            le(_run * _E, K(M / _run) + _OVER),
+            from_lines(
+                at("left", {T: _run}),
+                "W_whole",
+                "whole_upper",
+                "area",
+                at("X_down", {T: m}),
+                at("H_ahead", {T: m}),
+            ),
+            "put in",
+        ),
+        Line(
+            "under",
+            ge(_run * _E, K(M / _run) + _UNDER),
+            from_lines(
+                at("left", {T: _run}),
+                "W_whole",
+                "whole_lower",
+                "area",
+                at("X_down", {T: m}),
+                at("H_loses", {T: m}),
+            ),
+            "and here",
+        ),
+        Line("fades", eq(lim(_OVER, m), 0), limit(), "what is over fades,"),
+        Line("fades_below", eq(lim(_UNDER, m), 0), limit(), "and what is under"),
+        Line(
+            "short",
+            eq(lim((K(w) / 4 - 1) / w, w, 0), sp.Rational(1, 3)),
+            limit(),
+            "a third of the share",
+        ),
+        *costs(K, "tenth", sp.Rational(1, 10), "1.017", "1.018"),
+        *costs(K, "half", sp.Rational(1, 2), "1.116", "1.117"),
     ),
-    cites=("riemann",),
+    neighbours=(
+        Neighbour(
+            "an arctangent",
+            "area",
+            eq(4 * _at(M) / M, 4 * sp.atan(sp.sqrt(M / _run)) / sp.sqrt(M / _run) - 4),
+        ),
+        Neighbour("it costs $4(1 + w)$", "short", eq(lim((K(w) / 4 - 1) / w, w, 0), 1)),
+        Neighbour("nothing is left over", "over", le(_run * _E, K(M / _run))),
+    ),
+    draw=_case,
 )

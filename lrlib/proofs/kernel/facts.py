@@ -20,8 +20,8 @@ FACTS = {
     "increments, where that exists (Stolz and Cesàro).",
     "lambert": "Lambert's W(x), for x > 0, is the one number w > 0 with w e^w = x.",
     "roots": "A polynomial of degree T with T distinct roots is the product of its linear factors.",
-    "basis": "Every polynomial of degree at most n is a sum of multiples of any n + 1 polynomials "
-    "of the degrees 0 to n.",
+    "zeros": "A polynomial of degree at most n with n + 1 zeros is 0 everywhere; and it has a zero "
+    "between any two numbers at which it has opposite signs.",
     "chebyshev": "The polynomial C_T with C_T(cos φ) = cos Tφ is 1 at the T numbers "
     "cos(2πj/T) alone, each as often as it occurs, so that 2(C_T(x) - 1) is the product of the T "
     "factors 2x - 2cos(2πj/T), j = 0, ..., T - 1.",

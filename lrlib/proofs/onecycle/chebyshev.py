@@ -6,32 +6,63 @@ a polynomial of degree n that is 1 at 0. Chebyshev's is the one that stays small
 
 from __future__ import annotations
 
-import math
-import random
-from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
 
-import flint
 import sympy as sp
 
-from lrlib.proofs.engines.balls import Ball
-from lrlib.proofs.latex import tex
-from lrlib.proofs.theorem import Mutant, Theorem, Witness
-from lrlib.proofs.tools import agree, ball, compare, positive, stepwise, telescopes, zero
+from lrlib.proofs.engines.balls import Ball, ball
+from lrlib.proofs.kernel import (
+    Line,
+    Neighbour,
+    Number,
+    Values,
+    assumed,
+    at,
+    cited,
+    eq,
+    from_lines,
+    ge,
+    gt,
+    identity,
+    implies,
+    induction,
+    le,
+    let,
+    lim,
+    limit,
+    lt,
+    monotone,
+    sequence,
+    sine_above_0,
+)
+from lrlib.proofs.theorem import Theorem
 
 __all__ = ["LEAST", "O5", "RATE", "fractal", "rates"]
 
-mu, kappa, r, lam, y = sp.symbols("mu kappa r lam y", positive=True)
+mu, kappa, r, s, lam = sp.symbols("mu kappa r s lam", positive=True)
 L = sp.Symbol("L", positive=True)
-n, j, i, m = sp.symbols("n j i m", integer=True, positive=True)
+n, j, k = sp.symbols("n j k", integer=True, positive=True)
+i, m, N = sp.symbols("i m N", integer=True, nonnegative=True)
+x, phi, b = sp.symbols("x phi b", real=True)
+y = sp.Symbol("y", positive=True)
+u, v = sp.symbols("u v", nonnegative=True)
+C = sequence("C", r"C_{#1}(#2)", real=True)
+power = sequence("p", r"p_{#2}(#1)", real=True)
+lr = sequence("lr", r"\mathrm{lr}_{#1}", real=True)
+e = sequence("e", real=True)
+P, Q, X = (sequence(name, f"{name}(#1)", real=True) for name in "PQX")
+spot = sequence("spot", r"\lambda_{#1}", real=True)
+side = sequence("side", r"s_{#1}", real=True)
 
 angle = sp.pi * (2 * j - 1) / (2 * n)
 RATE = 2 / (L + mu + (L - mu) * sp.cos(angle))  # of the j-th rate
-LEAST = 2 * r**n / (1 + r ** (2 * n))  # 1 / T_n at the point that stands for curvature 0
+LEAST = 2 * r**n / (1 + r ** (2 * n))  # 1 / C_n at the point that stands for curvature 0
 R = (sp.sqrt(kappa) - 1) / (sp.sqrt(kappa) + 1)
-height = (r + 1 / r) / 2  # that point, (kappa + 1) / (kappa - 1)
-#: Of the i-th of 2n points cos(pi i/n), of which all but 1 and -1 come twice.
-WEIGHT = (1 - r**2) * (1 - r ** (2 * n)) / (4 * n * r * (1 + r ** (2 * n)))
-WEIGHT = WEIGHT / (height - sp.cos(sp.pi * i / n))
+
+_turn = sp.pi * i / n
+_valley = (L + mu) / 2 - (L - mu) / 2 * sp.cos(_turn)
+_one, _part = 2 / (L + mu), 1 - 2 / (kappa + 1)  # the best constant rate, what it leaves per step
 
 
 def rates(count: int, lowest: float, highest: float) -> list[float]:
@@ -59,113 +90,43 @@ def fractal(count: int) -> list[int]:
     return order
 
 
-@stepwise
-def _chebyshev(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[bool]:
-    # each factor is one of a polynomial in x, which is 1 and -1 at the ends of the valley
-    x = (L + mu - 2 * lam) / (L - mu)
-    yield zero(sp.cancel(1 - lam * rate - (x + sp.cos(angle)) / (x.subs(lam, 0) + sp.cos(angle))))
-    yield zero(x.subs(lam, mu) - 1)
-    yield zero(x.subs(lam, L) + 1)
-    yield zero(x.subs(lam, 0).subs(mu, L / kappa) - (kappa + 1) / (kappa - 1))
-    root = 1 + y  # of kappa
-    yield zero(sp.cancel(height.subs(r, R).subs(kappa, root**2) - (root**2 + 1) / (root**2 - 1)))
-    yield positive(sp.cancel((1 - R).subs(kappa, root**2)))  # so 0 < r < 1
-    # at the n places -cos(angle) = cos(pi - angle) the polynomial C_n(x) vanishes
-    yield zero(sp.expand_trig(sp.cos(sp.expand(n * (sp.pi - angle)))))
-    # C_n: 1, x and the recursion, which cos(n phi) obeys and (r^n + r^-n)/2 does at the height
-    power = sp.Symbol("p", positive=True)  # r^n
-    written = (power + 1 / power) / 2
-    yield zero(written.subs(power, r) - height)
-    up, down = written.subs(power, power * r), written.subs(power, power / r)
-    yield zero(sp.cancel(up + down - 2 * height * written))
-    z = sp.Symbol("z", real=True)
-    yield zero(
-        sp.expand_trig(sp.cos(n * z + z) + sp.cos(n * z - z)) - 2 * sp.cos(z) * sp.cos(n * z)
-    )
-    yield zero(1 - sp.cos(n * z) ** 2 - sp.sin(n * z) ** 2)  # so |C_n| is at most 1
-    in_powers = sp.powdenest(sp.expand_power_exp(least), force=True).subs(r**n, power)
-    yield zero(sp.cancel(in_powers * written - 1))
-    inside, other = 1 / (1 + y), sp.Symbol("w", positive=True)
-    yield positive(sp.factor((2 * power - in_powers).subs(power, inside)))
-    # 1/(height - cos) at the 2n roots of z^(2n) = 1, as a polynomial: a_m is of the m-th power
-    first, whole = sp.symbols("q w", positive=True)  # r^m and r^(2n)
-
-    def a(q: sp.Expr) -> sp.Expr:
-        return 2 * r / (1 - r**2) * (q + whole / q) / (1 - whole)
-
-    yield zero(sp.cancel(height * a(first) - (a(first * r) + a(first / r)) / 2))
-    yield zero(sp.cancel(height * a(sp.Integer(1)) - (a(whole / r) + a(r)) / 2 - 1))
-    # the sum of s^0 to s^(2n - 1) is (s^(2n) - 1)/(s - 1): 0 for s^(2n) = 1, s other than 1
-    s = sp.Symbol("s", nonzero=True)
-    yield telescopes((s**m - 1) / (s - 1), s**m, m, start=0)
-    yield zero(((s**m - 1) / (s - 1)).subs(s**m, 1))
-    # C_m = (z^m + z^-m)/2 times z^n picks a_(n-m) and a_(n+m), for m up to n
-    wide = sp.Symbol("v", positive=True)  # r^n
-    picked = (a(wide / first) + a(wide * first)).subs(whole, wide**2) / 2
-    scale = weight * (height - sp.cos(sp.pi * i / n)) * 2 * n
-    scale = sp.cancel(sp.powdenest(scale, force=True).subs(r ** (2 * n), wide**2))
-    at_zero = (first + 1 / first) / 2  # C_m at the height
-    claimed = in_powers.subs(power, wide) * at_zero
-    yield zero(sp.cancel(scale * picked - claimed))
-    yield positive(sp.factor(scale.subs({wide: inside, r: 1 / (1 + other)})))
-    yield positive(sp.factor(height.subs(r, inside) - 1))  # so the height is beyond every cosine
+def _left(curvature: Number, of: sp.FunctionClass) -> sp.Product:
+    """What the rates leave along a curvature."""
+    return sp.Product(1 - curvature * of(j), (j, 1, n))
 
 
-def _cases() -> Iterator[tuple[int, str]]:
-    yield from ((1, "3/2"), (2, "10"), (5, "100"), (16, "100"))
-    yield random.Random().randint(3, 40), random.Random().choice(("2", "30", "400"))
+def _polynomial(degree: int, at_x: Ball) -> Ball:
+    before, now = 1, at_x
+    for _ in range(int(degree)):
+        before, now = now, 2 * at_x * now - before
+    return before
 
 
-def _numbers(
-    rate: sp.Expr, least: sp.Expr, weight: sp.Expr, count: int, condition: str
-) -> tuple[list[Ball], Ball, list[tuple[Ball, int, Ball]]]:
-    """Rates, what is left, and curvatures with signs and weights, as balls; L = 1."""
-    at = {L: 1, mu: 1 / sp.Rational(condition), n: count}
-    root = ball(R, {kappa: condition})
-    found = [ball(rate, at | {j: k}) for k in range(1, count + 1)]
-    places = []
-    for k in range(2 * count):
-        c = ball(sp.cos(sp.pi * sp.Rational(k, count)))
-        curvature = ball((L + mu) / 2, at) - ball((L - mu) / 2, at) * c
-        places.append((curvature, (-1) ** k, ball(weight, {r: root, n: count, i: k})))
-    return found, ball(least, {r: root, n: count}), places
-
-
-def _left(found: list[Ball], curvature: Ball) -> Ball:
-    out = flint.arb(1)
-    for rate in found:
-        out *= 1 - curvature * rate
-    return out
-
-
-@stepwise
-def _by_balls(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[bool]:
-    for count, condition in _cases():
-        found, claimed, places = _numbers(rate, least, weight, count, condition)
-        for curvature, sign, own in places:
-            yield agree(_left(found, curvature), sign * claimed)
-            yield compare(own, ">", flint.arb(0))
-        others = [flint.arb(random.Random().randint(1, 300)) / 100 for _ in range(count)]
-        total = flint.arb(0)
-        for curvature, sign, own in places:
-            total += sign * own * _left(others, curvature)
-        yield agree(total, claimed)
-
-
-def _in_numbers(rate: sp.Expr, least: sp.Expr, weight: sp.Expr) -> Iterator[Witness]:
-    count, condition = 8, 50.0
-    each = sp.lambdify((j, n, mu, L), rate, "math")
-    found = [each(k, count, 1 / condition, 1.0) for k in range(1, count + 1)]
-    root = (math.sqrt(condition) - 1) / (math.sqrt(condition) + 1)
-    claimed = float(least.subs({n: count, r: root}))
-    words = f"{count} rates, L = {condition:g} mu"
-    for at, curvature in (("L", 1.0), ("mu", 1 / condition)):
-        left = abs(math.prod(1 - curvature * x for x in found))
-        yield Witness(f"{words}, left at {at}", left, "=", claimed)
-    held = (1 - 0.9) ** count, (1 - 0.9 / condition) ** count
-    yield Witness(f"{count} rates of 0.9/L, at the worst", max(held), ">=", claimed)
-    shares = [float(weight.subs({n: count, r: root, i: k})) for k in range(2 * count)]
-    yield Witness(f"{words}, all weights", math.fsum(shares), "=", 1.0)
+def _case(draw: Random) -> Values:
+    """Some rates, or the best ones, and the most that they leave at the n + 1 curvatures."""
+    count, low = draw.randint(1, 4), Fraction(draw.randint(1, 20), 10)
+    valley = {n: count, mu: low, L: low + Fraction(draw.randint(1, 60), 10)}
+    if draw.random() < 0.5:
+        found = [ball(RATE, valley | {j: one}) for one in range(1, count + 1)]
+    else:
+        found = [ball(draw.randint(-5, 40)) / 20 for _ in range(count)]
+    most = ball(0)
+    for one in range(count + 1):
+        left, here = ball(1), ball(_valley, valley | {i: one})
+        for rate in found:
+            left *= 1 - here * rate
+        most = most.max(abs(left))
+    turned, share = Fraction(draw.randint(-60, 60), 20), Fraction(draw.randint(1, 40), 20)
+    turn = {phi: turned, x: ball(sp.cos(phi), {phi: turned})}
+    return {
+        **valley,
+        **draw.choice((turn, {s: share, x: (share + 1 / share) / 2}, {})),
+        C: _polynomial,
+        e: lambda one: found[(one - 1) % count],
+        b: most,
+        **{letter: draw.randint(0, count) for letter in (i, m)},
+        **{letter: draw.randint(1, count) for letter in (j, k)},
+    }
 
 
 O5 = Theorem(
@@ -173,65 +134,252 @@ O5 = Theorem(
     name="The best rates for a valley that is known",
     chapter="onecycle",
     assumptions=(
-        r"a quadratic loss with curvatures from $\mu > 0$ to $L > \mu$, $\kappa = L/\mu$",
-        "$n$ steps, $n \\ge 1$",
+        r"a quadratic loss with curvatures from $\mu$ to $L$, $\kappa = L/\mu$",
+        r"$n$ steps; those at the rates $e_j$ leave along the curvature $\lambda$ the share "
+        r"$\prod_j (1 - \lambda e_j)$ of the distance, in any order",
     ),
-    statement=rf"""In any order, the $n$ rates
-$${tex(RATE)}, \qquad j = 1, \dots, n,$$
+    statement=r"""In any order, the $n$ rates
+$$lr$$
 leave of the distance along *every* curvature from $\mu$ to $L$ at most the share
-$$\frac{{1}}{{C_n\bigl(\frac{{\kappa+1}}{{\kappa-1}}\bigr)}} = {tex(LEAST)} \le 2 r^n,
-\qquad r = {tex(R)} = 1 - \frac{{2}}{{\sqrt\kappa + 1}},$$
-where $C_n$ is the Chebyshev polynomial. **No $n$ rates do better**: of any $n$ numbers, some
-curvature of $\lambda_i = \tfrac{{L+\mu}}2 - \tfrac{{L-\mu}}2 \cos\tfrac{{\pi i}}{{n}}$,
-$i = 0, \dots, n$, is left at least that share. The best constant rate, $2/(L+\mu)$, leaves
-$\bigl(1 - \frac{{2}}{{\kappa+1}}\bigr)^n$: where it needs a number of
-steps that grows as $\kappa$, these need one that grows as $\sqrt\kappa$.""",
-    claim=dict(rate=RATE, least=LEAST, weight=WEIGHT),
-    symbolic=_chebyshev,
-    independent={"arb": _by_balls},
-    witness=_in_numbers,
-    mutants=(
-        Mutant("the cosines of $\\pi j/n$", dict(rate=RATE.subs(2 * j - 1, 2 * j))),
-        Mutant("half of that share", dict(least=LEAST / 2)),
-        Mutant("exactly $2r^n$", dict(least=2 * r**n)),
-        Mutant("$r^n$, without the 2", dict(least=r**n)),
-        Mutant("weights twice as large", dict(weight=2 * WEIGHT)),
+$$best$$
+$$twice_r, part$$
+**No $n$ rates do better**: if others, $e_{j}$, leave at most $b$ of it along each of the curvatures
+$$spot$$
+from the first, with $0$ for $i$, to the last, with $n$, then
+$$value$$
+The best constant rate leaves the share $held.right$ per step, at both ends:
+$$held, held_back$$
+so it needs a number of steps that grows as the condition, where these need one that grows as its
+root. By the logarithms of the shares per step, for a condition *y*:
+$$by_condition, by_root$$
++++
+There $$P, Q, r$$ The first is a Chebyshev polynomial over its value at curvature $0$, and so by
+turns above and below $0$:
+$$factors, X$$
+$$reached, side$$""",
+    idea="""A product of $n$ factors is a polynomial in the curvature. Chebyshev's is by turns as
+high and as low as it gets, at one more curvature than it has factors. If another were smaller at
+all of these, the difference would change its sign from each to the next: it would have a zero for
+each factor, and one more at curvature zero, where both are one. That is more than its degree
+allows.""",
+    lines=(
+        Line("valley", gt(L, mu), assumed(), "not all curvatures are alike"),
+        Line("none", eq(C(0, x), 1), assumed(notation=True), over=(x,)),
+        Line("one", eq(C(1, x), x), assumed(notation=True), over=(x,)),
+        Line(
+            "next",
+            eq(C(N + 2, x), 2 * x * C(N + 1, x) - C(N, x)),
+            assumed(notation=True),
+            "the Chebyshev polynomials",
+            over=(N, x),
+        ),
+        Line("spot", eq(spot(i), _valley), let(), "curvatures"),
+        Line(
+            "most",
+            implies(le(i, n), le(sp.Abs(_left(spot(i), e)), b)),
+            assumed(),
+            "the rates $e_j$ leave at most $b$ along each of these",
+            over=(i,),
+        ),
+        Line("kappa", eq(kappa, L / mu), let(), "the condition"),
+        Line("r", eq(r, R), let(), "a share"),
+        Line("lr", eq(lr(j), RATE), let(), "the best rates"),
+        Line("X", eq(X(lam), (L + mu - 2 * lam) / (L - mu)), let(), "from 1 to -1 in the valley"),
+        Line(
+            "twice",
+            eq(sp.cos((N + 2) * phi), 2 * sp.cos(phi) * sp.cos((N + 1) * phi) - sp.cos(N * phi)),
+            identity(),
+            "one more turn",
+        ),
+        Line(
+            "turn",
+            eq(C(N, x), sp.cos(N * phi)),
+            induction("none", "one", "next", "twice", of=N, steps=2),
+            "of a cosine it is a cosine",
+            when=(eq(x, sp.cos(phi)),),
+        ),
+        Line("circle", eq(sp.cos(phi) ** 2, 1 - sp.sin(phi) ** 2), identity(), "Pythagoras"),
+        Line(
+            "within",
+            le(sp.Abs(C(N, x)), 1),
+            from_lines(at("turn", {phi: sp.acos(x)}), at("circle", {phi: N * sp.acos(x)})),
+            "so it is within these bounds",
+            when=(le(-1, x), le(x, 1)),
+        ),
+        Line("power", eq(power(s, N), s**N), let(), "a power"),
+        Line("p0", eq(power(s, 0), 1), identity(), "no factor"),
+        Line("p1", eq(power(s, N + 1), s * power(s, N)), identity(), "one more factor"),
+        Line(
+            "hyperbolic",
+            eq(2 * C(N, x), power(s, N) + power(1 / s, N)),
+            induction(
+                "none",
+                "one",
+                "next",
+                *(at("p0", {s: base}) for base in (s, 1 / s)),
+                *(at("p1", {s: base, N: at_}) for base in (s, 1 / s) for at_ in (0, N, N + 1)),
+                of=N,
+                steps=2,
+            ),
+            "and beyond the cosines this",
+            when=(eq(2 * x, s + 1 / s),),
+        ),
+        Line("share", gt(r, 0), from_lines("r", "kappa"), "above 0"),
+        Line("height", eq(2 * X(0), r + 1 / r), from_lines("X", "r", "kappa"), "curvature 0"),
+        Line(
+            "halved",
+            eq((s**N + s ** (-N)) * LEAST.subs({r: s, n: N}), 2),
+            identity(),
+            "their product",
+        ),
+        Line(
+            "least",
+            eq(C(n, X(0)) * LEAST, 1),
+            from_lines(
+                "height",
+                "share",
+                at("hyperbolic", {x: X(0), s: r, N: n}),
+                "power",
+                at("halved", {s: r, N: n}),
+            ),
+            "so there it is one over the share that is claimed",
+        ),
+        Line("P", eq(P(lam), _left(lam, lr)), let(), "what the best rates leave"),
+        Line("Q", eq(Q(lam), _left(lam, e)), let(), "and others"),
+        Line("ones", eq(sp.Product(1, (j, 1, N)), 1), induction(of=N), "factors of 1"),
+        Line("P_none", eq(P(0), 1), from_lines("P", at("ones", {N: n})), "all of the distance,"),
+        Line(
+            "Q_none",
+            eq(Q(0), 1),
+            from_lines("Q", at("ones", {N: n})),
+            "where there is no curvature",
+        ),
+        sine_above_0(y),
+        Line("slope", eq(sp.Derivative(sp.cos(y), y), -sp.sin(y)), identity(), "the slope"),
+        Line(
+            "sinks",
+            lt(sp.Derivative(sp.cos(y), y), 0),
+            from_lines("slope", "sine"),
+            "is below 0",
+            when=(lt(y, sp.pi),),
+        ),
+        Line(
+            "falls",
+            lt(sp.cos(v), sp.cos(u)),
+            monotone("sinks", of=y, points=(u, v)),
+            "so a cosine falls",
+            when=(lt(u, v), le(v, sp.pi)),
+        ),
+        Line(
+            "apart",
+            lt(lr(j), lr(k)),
+            from_lines(
+                "lr",
+                at("lr", {j: k}),
+                at("falls", {u: angle, v: angle.subs(j, k)}),
+                at("circle", {phi: angle}),
+                at("circle", {phi: angle.subs(j, k)}),
+            ),
+            "no two of the rates are alike",
+            when=(lt(j, k), le(k, n)),
+        ),
+        Line(
+            "place",
+            eq(X(1 / lr(j)), sp.cos(sp.pi - angle)),
+            identity(),
+            "and one over each of them",
+        ),
+        Line("quarter", eq(sp.cos(n * (sp.pi - angle)), 0), identity(), "odd quarters of a turn"),
+        Line(
+            "zero",
+            eq(C(n, X(1 / lr(j))), 0),
+            from_lines("place", at("turn", {x: X(1 / lr(j)), phi: sp.pi - angle, N: n}), "quarter"),
+            "is a zero of the polynomial",
+        ),
+        Line(
+            "factors",
+            eq(C(n, X(lam)), C(n, X(0)) * P(lam)),
+            cited("zero", "apart", "P_none", facts=("roots",)),
+            "so these are its factors, each as a multiple of what is 1 at 0",
+        ),
+        Line(
+            "best",
+            le(sp.Abs(P(lam)), LEAST),
+            from_lines("factors", "least", "X", at("within", {x: X(lam), N: n})),
+            "it is small where the cosines are",
+            when=(le(mu, lam), le(lam, L)),
+        ),
+        Line(
+            "spot_above",
+            gt(spot(i), 0),
+            from_lines("spot", at("circle", {phi: _turn})),
+            "each of these is above 0",
+        ),
+        Line("spot_place", eq(X(spot(i)), sp.cos(_turn)), identity(), "equal parts of a turn"),
+        Line("side", eq(side(i), (-1) ** i), let(), "by turns 1 and -1"),
+        Line("side_one", eq(side(i) ** 2, 1), identity(), "by turns 1 and -1"),
+        Line("ends", eq(sp.cos(n * _turn), side(i)), identity(), "half turns"),
+        Line(
+            "reached",
+            eq(P(spot(i)), side(i) * LEAST),
+            from_lines(
+                "spot_place",
+                "ends",
+                at("turn", {x: X(spot(i)), phi: _turn, N: n}),
+                "spot_above",
+                at("factors", {lam: spot(i)}),
+                "least",
+            ),
+            "there it is as large as it gets, by turns above and below 0",
+        ),
+        Line(
+            "alternates",
+            ge(side(i) * (P(spot(i)) - Q(spot(i))), LEAST - b),
+            from_lines("reached", "side_one", "most", "Q"),
+            "were $b$ less, the difference would be by turns above and below 0",
+            when=(le(i, n),),
+        ),
+        Line(
+            "rising",
+            lt(spot(i), spot(m)),
+            from_lines("spot", at("spot", {i: m}), at("falls", {u: _turn, v: _turn.subs(i, m)})),
+            "at $n + 1$ places in a row",
+            when=(lt(i, m), le(m, n)),
+        ),
+        Line(
+            "value",
+            ge(b, LEAST),
+            cited("alternates", "rising", "spot_above", "P_none", "Q_none", facts=("zeros",)),
+            "a difference of degree $n$ with $n + 1$ zeros: $n$ between those, and 0",
+        ),
+        Line("twice_r", le(LEAST, 2 * r**n), from_lines("share"), "leave out a square"),
+        Line("part", eq(r, 1 - 2 / (sp.sqrt(kappa) + 1)), from_lines("r"), "the same share"),
+        Line(
+            "by_root",
+            eq(lim(-sp.sqrt(y) * sp.log(1 - 2 / (sp.sqrt(y) + 1)), y), 2),
+            limit(),
+            "its logarithm, at a condition $y$, is near $2/\\sqrt{y}$",
+        ),
+        Line(
+            "by_condition",
+            eq(lim(-y * sp.log(1 - 2 / (y + 1)), y), 2),
+            limit(),
+            "and that of the best constant rate is near $2/y$",
+        ),
+        Line("held", eq(1 - mu * _one, _part), identity(), "a constant rate: at one end"),
+        Line("held_back", eq(1 - L * _one, -_part), identity(), "and at the other"),
     ),
-    derivation=(
-        (
-            r"1 - \lambda\,\mathrm{lr}_j = \frac{x - x_j}{x_0 - x_j},\qquad"
-            r" x = \frac{L + \mu - 2\lambda}{L-\mu},\quad x_j = -\cos\tfrac{\pi(2j-1)}{2n}",
-            r"$x$ runs from 1 at $\mu$ to $-1$ at $L$, and is $x_0 = (\kappa+1)/(\kappa-1)$ at 0",
+    neighbours=(
+        Neighbour(
+            r"the cosines of $\pi j/n$",
+            "place",
+            eq(X(1 / lr(j)), sp.cos(sp.pi - sp.pi * 2 * j / (2 * n))),
         ),
-        (
-            r"\prod_j \frac{x - x_j}{x_0 - x_j} = \frac{C_n(x)}{C_n(x_0)}",
-            r"the $x_j$ are the zeros of $C_n$, as $C_n(\cos\varphi) = \cos n\varphi$; and "
-            r"$|C_n| \le 1$ between $-1$ and 1",
-        ),
-        (
-            r"C_n(x_0) = \tfrac12 (r^n + r^{-n})",
-            r"both sides begin with 1 and $x_0 = \tfrac12(r + 1/r)$ and obey "
-            r"$C_{n+1} = 2 x_0 C_n - C_{n-1}$",
-        ),
-        (
-            r"\frac{q(x_0)}{C_n(x_0)} = \sum_{z^{2n}=1} z^n w(z)\, q\bigl(\tfrac{z + 1/z}{2}\bigr),"
-            r"\quad w(z) = \frac{(1-r^2)(1-r^{2n})}{4nr(1+r^{2n})}"
-            r"\,\frac{1}{x_0 - \frac{z+1/z}{2}} > 0",
-            r"for every polynomial $q$ of degree at most $n$: seen for each $C_m$, $m \le n$, as "
-            r"the sum of $z^k$ is 0 unless $2n$ divides $k$",
-        ),
-        (
-            r"(s - 1)\,(1 + s + \dots + s^{2n-1}) = s^{2n} - 1",
-            r"that sum: the roots are the powers of one of them, $z_1$; with $s = z_1^k$ the right "
-            r"side is 0, so the sum is, unless $s = 1$",
-        ),
-        (
-            r"\frac{1}{C_n(x_0)} \le \max_i |q(\cos\tfrac{\pi i}{n})| \sum w = "
-            r"\max_i |q(\cos\tfrac{\pi i}{n})|",
-            "for any $n$ rates, with $q(x_0) = 1$; the weights add up to 1 ($q = C_n$), and "
-            "$z^n = \\pm 1$",
-        ),
+        Neighbour("half of that share", "best", le(sp.Abs(P(lam)), LEAST / 2)),
+        Neighbour("exactly $2r^n$", "least", eq(C(n, X(0)) * 2 * r**n, 1)),
+        Neighbour("$r^n$, without the 2", "twice_r", le(LEAST, r**n)),
+        Neighbour("others may leave half of it", "value", ge(b / 2, LEAST)),
     ),
-    cites=("roots", "basis"),
+    draw=_case,
     source="the rates: @young1953richardson",
 )
