@@ -83,7 +83,7 @@ D10 = Theorem(
 $$form$$
 and it is never below
 $$least$$
-where $$m_first, M, m_next, Z$$
+where $$m_first, M, m_next$$ and $$Z$$
 +++
 Weights ask for the rates if $$left$$ and the bound of D9 is $$B, S, H$$
 Every sum from the square of the last *m* on is that of some weights. For if a number *c* is at
