@@ -32,7 +32,7 @@ lrlibScenes.scene("shadow", (stage) => {
     p.frame({ height: tall, x: [-1.1, 0.82], y: [-half - 0.03, half - 0.03], alt });
     for (let level = 0.08; level < 1.3; level += 0.12) p.line([...rim, rim[0]].map((at) => at.map((v) => v * level)), "lr-grid lr-thin");
     p.text(0, 0, "✕", { anchor: "middle", dy: 5 });
-    p.text(0, 0, "lowest", { anchor: "middle", dy: -9 });
+    if (Math.hypot(...x[t]) > 0.25) p.text(0, 0, "lowest", { anchor: "middle", dy: -9 }); // else the iterate stands on it
     for (const stop of z.slice(0, t + 1)) p.line([mean[t], stop], "lr-thin", Z).style.opacity = 0.35;
     p.line(z.slice(0, t + 1), "lr-dash", Z);
     z.slice(0, t + 1).forEach((at) => p.dot(...at, 3, "lr-ghost", Z));
