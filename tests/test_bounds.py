@@ -263,7 +263,7 @@ def test_any_rates_end_exactly_at_their_guarantee_on_some_loss(shape, reach, D, 
     u = np.linalg.lstsq(slopes, np.full(len(slopes), -depth), rcond=None)[0]
     assert np.allclose(slopes @ u, -depth)  # all planes are as low as the cut
     assert np.isclose(u @ u, 1, rtol=1e-6)  # at a point 1 away, and nowhere nearer
-    reached = worst.end(rates, slopes, depth)
+    reached = worst.run(rates, slopes, depth)[-1]
     assert reached == pytest.approx(bounds.worst_case(rates), rel=1e-9)
     # with other units the same
     assert D * G * reached == pytest.approx(bounds.worst_case(rates * D / G, D, G), rel=1e-9)
@@ -305,7 +305,7 @@ def test_a_loss_that_was_made_for_other_rates_resists_less():
     held = bounds.weighed(lrlib.Constant(1.0), T=8)
     rates = line.multiplier * lrlib.LinearDecay(1.0, 8).curve(8)
     loss = worst.resisting(np.full(8, held.multiplier))
-    assert worst.end(rates, *loss) < line.bound - 0.03
+    assert worst.run(rates, *loss)[-1] < line.bound - 0.03
     with pytest.raises(ValueError, match=r"rates must be 0 or more, got -0\.1"):
         worst.resisting([-0.1, 0.2])
 
@@ -313,4 +313,4 @@ def test_a_loss_that_was_made_for_other_rates_resists_less():
 def test_a_plane_below_the_others_is_no_answer():
     slopes, depth = worst.resisting([0.2, 0.2])
     with pytest.raises(ValueError, match="plane 1 is not among the highest"):
-        worst.end([0.2, 0.2], slopes[[0, 0, 1]], depth)
+        worst.run([0.2, 0.2], slopes[[0, 0, 1]], depth)

@@ -15,6 +15,7 @@ import lrlib
 from lrlib import bounds
 from lrlib.lab import digits, orders, rugged
 from lrlib.lab import rates as lab
+from lrlib.lab import worst
 from lrlib.plots import worlds
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
@@ -342,6 +343,13 @@ def test_sketch(scene, shape):
     expected = bounds.weighed(rates).bound * root
     assert here.number("score") == pytest.approx(expected, rel=1e-9)
     assert here.number("most") == pytest.approx(expected * 3 * 2 / root)
+    here.set("below", "hated")  # the loss of D11, from its lines
+    made_for = bounds.weighed(rates).multiplier * rates
+    losses = worst.run(made_for, *worst.resisting(made_for)) * root
+    told = here.root.locator('[data-picture="second"] svg').get_attribute("aria-label")
+    start, low, end = (float(one) for one in re.findall(r"\d\.\d+|\d(?= )|\d(?=\.$)", told))
+    assert (start, low, end) == pytest.approx((losses[0], losses.min(), losses[-1]), abs=1e-3)
+    here.set("below", "second")
     here.root.locator("summary").click()
     height = here.root.locator('[name="height"]')
     assert float(height.input_value()) == pytest.approx(rates[made.STEPS // 2], abs=0.02)

@@ -17,7 +17,7 @@ import numpy as np
 from lrlib.bounds import second_path
 from lrlib.lab.settings import Row
 
-__all__ = ["end", "resisting"]
+__all__ = ["resisting", "run"]
 
 SEEN = 1e-9  # planes are equally high as far as one can see
 
@@ -59,8 +59,8 @@ def resisting(rates: Row) -> tuple[np.ndarray, float]:
     )
 
 
-def end(rates: Row, slopes: np.ndarray, depth: float) -> float:
-    """How far above the least the rates end, if the loss answers step t with its plane t.
+def run(rates: Row, slopes: np.ndarray, depth: float) -> np.ndarray:
+    """How far above the least each point is, if the loss answers step t with its plane t: (n + 1,).
 
     There may be fewer planes than steps: the last one answers from its turn on.
 
@@ -70,13 +70,14 @@ def end(rates: Row, slopes: np.ndarray, depth: float) -> float:
         if that plane is none of the highest there: then its slope is none of the loss.
 
     >>> rates = [4 / 15, 4 / 15]
-    >>> round(end(rates, *resisting(rates)), 9)
-    0.6
+    >>> run(rates, *resisting(rates)).round(9).tolist()
+    [0.6, 0.546666667, 0.6]
     """
-    x = np.zeros(slopes.shape[1])
+    x, losses = np.zeros(slopes.shape[1]), [depth]
     for t, rate in enumerate(rates):
         heights, plane = slopes @ x, min(t, len(slopes) - 1)
         if heights[plane] < heights.max() - SEEN or heights[plane] < -depth:
             raise ValueError(f"plane {plane} is not among the highest after {t} steps")
         x = x - rate * slopes[plane]
-    return float(max((slopes @ x).max(), -depth)) + depth
+        losses.append(max((slopes @ x).max(), -depth) + depth)
+    return np.array(losses)

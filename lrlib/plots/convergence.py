@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrlib import bounds
-from lrlib.lab import rates
+from lrlib.lab import rates, worst
 from lrlib.lab.settings import Row
 from lrlib.plots import describe, lines
 from lrlib.plots.labels import name_lines
 from lrlib.plots.style import Figure, Ink
 from lrlib.schedules import (
+    Constant,
     Cosine,
     CyclicExponentialDecay,
     ExponentialDecay,
     LinearDecay,
     OneCycle,
+    WarmupStableDecay,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ __all__ = [
     "noise",
     "promises",
     "ranked",
+    "resisted",
     "shadow",
     "walk",
 ]
@@ -148,6 +151,45 @@ def bends(n: int = 1000) -> Figure:
         f"the run that goes down, falling all the way to the straight line. Costs: {told}.",
         size=(5.6, 6.0),
         panels=(2, 1),
+    )
+
+
+def resisted(n: int = 100) -> Figure:
+    """Each schedule on the loss that hates it most: it ends where it began."""
+    shapes = {
+        "constant": Constant(1.0),
+        "1-cycle": OneCycle(0.0, 1.0, n),
+        "hold, then line": WarmupStableDecay(1.0, n, warmup=0, decay=0.2),
+        "cosine": Cosine(1.0, n),
+        "linear decay": LinearDecay(1.0, n),
+    }
+    unit, runs = (n + 1) ** 0.5, {}
+    for label, shape in shapes.items():
+        made = bounds.weighed(shape, T=n).multiplier * shape.curve(n)
+        runs[label] = worst.run(made, *worst.resisting(made)) * unit
+    step = np.arange(n + 1)
+
+    def draw(ax: Axes, ink: Ink) -> None:
+        for label, losses in runs.items():
+            style = ink.line(shapes[label] if label != "constant" else label)
+            ax.plot(step, losses, label=label, **style)
+            ax.plot([0, n], losses[[0, -1]], "o", color=style["color"], markersize=5)
+        ax.set(xlabel="step (updates made)", ylabel="loss above the least (DG / √(n + 1))")
+        ax.set(ylim=(0.9, 1.46))
+        name_lines(ax)
+
+    told = "; ".join(
+        f"{label}: from {losses[0]:.2f} to {losses.min():.2f} at the lowest and {losses[-1]:.2f} "
+        "in the end"
+        for label, losses in runs.items()
+    )
+    return Figure(
+        draw,
+        caption=f"Five schedules of {n} steps, each at its best scale and on the loss that was "
+        "made for it. Every one ends just as high as it began.",
+        alt=f"Loss against the step for five schedules, each on its own worst loss. {told}. Linear "
+        "decay stays level.",
+        size=(5.6, 4.2),
     )
 
 

@@ -18,18 +18,30 @@ SHAPES = {
     "wsd": ("hold, then line", lambda n: lrlib.WarmupStableDecay(1.0, n, warmup=0, decay=0.2)),
     "exponential": ("exponential to 1/100", lambda n: lrlib.ExponentialDecay.over(1.0, 0.01, n)),
 }
+BELOW = {"second": "the second walker's steps", "hated": "a run on the loss that hates it most"}
 
 
 def formulas():
     import sympy as sp
 
-    t = sp.Symbol("t", nonnegative=True)
+    from lrlib.proofs.convergence.attained import D11, a, b, d, p, t
+
+    step = sp.Symbol("t", nonnegative=True)
     later, rate, left = sp.symbols("later rate left", positive=True)
+    names = ("ratio", "size", "share", "left", "next")
+    letters = dict(zip((a(t), d(t), b(t), p(t), p(t + 1)), sp.symbols(names)))
+    lines = {"ratio": "a_next", "size": "d_next", "share": "b"}  # the loss of D11, step by step
     return {
-        **{name: (("t",), make(STEPS)(t)) for name, (_, make) in SHAPES.items()},
+        **{name: (("t",), make(STEPS)(step)) for name, (_, make) in SHAPES.items()},
         "level": (("later", "rate"), second_path.level(later, rate, symbolic())),
         "withStep": (("left", "rate"), second_path.with_step(left, rate)),
+        **{to: (names, _right(D11[line]).subs(letters)) for to, line in lines.items()},
     }
+
+
+def _right(relation):
+    """The right side of an equation, whatever it is conditioned on."""
+    return getattr(relation, "rhs", None) or relation.args[1].rhs
 
 
 def facts():
@@ -41,6 +53,7 @@ def html():
     return form.form(
         form.choice("shape", "begin with", options),
         form.picture("rates"),
+        form.choice("below", "below", BELOW),
         form.picture("second"),
         form.readings(
             form.reading("score", "this shape can promise", "× the best promise there is"),

@@ -3,13 +3,13 @@ lrlibScenes.scene("sketch", (stage) => {
   "use strict";
   const { number } = lrlibScenes;
   const { steps, least } = stage.facts;
-  const { level, withStep } = stage.formulas;
+  const { level, withStep, ratio, size, share } = stage.formulas;
   stage.unlinked = true; // a drawing is in no control
   const EDGE = 10; // a stroke that comes as near to an edge, in steps, goes on to it
   let rates = [], best = Infinity, drawn = false;
 
   const begin = () => (rates = Array.from({ length: steps }, (_, t) => Math.max(least, stage.formulas[stage.value("shape")](t))));
-  /** The promise in units of the best one, and the steps of the hidden path, in units of their mean. */
+  /** The promise in units of the best one; the steps of the hidden path, in units of their mean; and a run on the worst loss. */
   function promise() {
     const levels = [], parts = [];
     let later = 0, turn = 0;
@@ -20,23 +20,32 @@ lrlibScenes.scene("sketch", (stage) => {
       later = withStep(even, rates[t]);
     }
     const whole = later ** 2, energy = parts.reduce((sum, part) => sum + part, 0), hidden = [];
+    // on the loss that was made for these rates (D11), in units of the best promise
+    const unit = Math.sqrt(steps + 1), scale = 1 / Math.sqrt(whole * energy), losses = [unit / (scale * whole)];
+    let a = 1 - 1 / (scale * whole) ** 2, d = 1;
     for (let t = 0; t <= steps; t++) { // what is left, step after step; beyond the turn a step is undone
       const after = t === steps ? 0 : t <= turn ? levels[t] : (later + Math.sqrt(Math.max(0, later ** 2 - 4 * rates[t]))) / 2;
       hidden.push(((later - after) / Math.sqrt(whole)) * (steps + 1));
+      if (t < steps) {
+        const b = t <= turn ? share(a, d, 0, later, after) : 0;
+        losses.push(losses[t] - unit * scale * rates[t] * (1 - d * b));
+        [a, d] = [ratio(a, d, b, later, after), size(a, d, b, later, after)];
+      }
       later = after;
     }
-    return { score: Math.sqrt((energy / whole) * (steps + 1)), hidden };
+    return { score: unit * Math.sqrt(energy / whole), hidden, losses };
   }
   rates = Array(steps).fill(1);
   function show() {
-    const { score, hidden } = promise(), p = stage.picture("rates");
-    p.frame({ height: 230, x: [0, steps - 1], y: [0, 1.08], left: 34, right: 8, top: 20, bottom: 32, alt: `A schedule of ${steps} rates that promises ${number(score)} times the best there is.` });
+    const { score, hidden, losses } = promise(), p = stage.picture("rates"), hated = stage.value("below") === "hated";
+    p.frame({ height: 200, x: [0, steps - 1], y: [0, 1.08], left: 34, right: 8, top: 20, bottom: 32, alt: `A schedule of ${steps} rates that promises ${number(score)} times the best there is.` });
     p.axis("y", [0, 0.5, 1], "rate (any scale)");
     p.axis("x", [0, 25, 50, 75, 99], "step");
     const points = rates.map((rate, t) => [t, rate]);
     p.area(points, 0, "lr-area", drawn ? "OneCycle" : "LinearDecay");
     p.line(points, "lr-line", drawn ? "OneCycle" : "LinearDecay");
-    drawHidden(hidden);
+    if (hated) drawHated(losses);
+    else drawHidden(hidden);
     stage.say("score", number(score, 4), score);
     const example = (score * 3 * 2) / Math.sqrt(steps + 1); // D = 3, G = 2
     stage.say("most", number(example), example);
@@ -44,7 +53,7 @@ lrlibScenes.scene("sketch", (stage) => {
     stage.moved(stage.control("height"));
     if (drawn) best = Math.min(best, score);
     stage.say("best", Number.isFinite(best) ? number(best, 4) : "draw one", best);
-    stage.tell(words(score, hidden));
+    stage.tell(hated ? lost(losses) : words(score, hidden));
   }
   /** What the proof sees behind the drawing: the steps of a second path. */
   function drawHidden(hidden) {
@@ -56,6 +65,22 @@ lrlibScenes.scene("sketch", (stage) => {
     p.line([[0, 1], [steps - 1, 1]], "lr-dash");
     p.text(0, 1, "1", { dx: -9, dy: 4, look: "lr-tick", anchor: "end" });
     p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of a second path behind it: the more even, the better the promise";
+  }
+  /** What becomes of it on the loss of D11. */
+  function drawHated(losses) {
+    const p = stage.picture("second"), most = Math.max(...losses), low = Math.min(0.9, ...losses);
+    p.frame({ height: 100, x: [0, steps - 1], y: [low, Math.max(1.2, most)], left: 34, right: 8, top: 20, bottom: 4, alt: `On the loss made for it the run goes from ${number(losses[0], 4)} to ${number(Math.min(...losses), 4)} and ends at ${number(losses[steps], 4)}.` });
+    const points = losses.map((loss, t) => [(t * (steps - 1)) / steps, loss]);
+    p.line([[0, 1], [steps - 1, 1]], "lr-dash");
+    p.text(0, 1, "1", { dx: -9, dy: 4, look: "lr-tick", anchor: "end" });
+    p.line(points, "lr-line", "CyclicExponentialDecay");
+    for (const t of [0, steps]) p.dot(...points[t], 4, "lr-dot", "CyclicExponentialDecay");
+    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "loss of a run, on the problem that hates this schedule most";
+  }
+  function lost(losses) {
+    const [first, low, last] = [losses[0], Math.min(...losses), losses[steps]].map((loss) => number(loss, 4));
+    if (Math.max(...losses) - Math.min(...losses) < 0.02) return `On the convex loss that hates it most, the straight line does not move: it begins at ${first} and ends at ${last}, and at no step is there anything to be lost. Nobody gets below 1.`;
+    return `This loss was built for your very rates. On it the run begins at ${first}, is at ${low} when it is lowest, and ends at ${last}: where it began, and just where the number says. Nothing that you draw gets below 1.`;
   }
   function words(score, hidden) {
     const said = number(score, 4);
