@@ -726,14 +726,14 @@ def test_a_link_puts_the_controls_back(scene):
     """What stands there goes to a friend, but for the guesses; a link to another scene does not."""
     here = scene("survive")
     here.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    here.set("peak", 4.3)
+    here.set("peak", 4.4)
     here.root.locator('input[name="guess-cosine"]').check()
     here.root.get_by_role("button", name="Copy a link to this").click()
     expect(here.root.locator("[data-says]")).to_contain_text("is on your clipboard")
     link = here.page.evaluate("navigator.clipboard.readText()")
-    assert link.endswith("?scene=survive&peak=4.3")
+    assert link.endswith("?scene=survive&peak=4.4")
     here.page.goto(link)
-    assert here.root.locator('[name="peak"]').input_value() == "4.3"
+    assert here.root.locator('[name="peak"]').input_value() == "4.4"
     assert not here.root.locator('input[name="guess-cosine"]').is_checked()
     assert here.root.locator(".lr-slider output").inner_text() == "4.30"
     here.page.goto(link.replace("survive", "hill"))

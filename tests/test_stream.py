@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import pytest
+import sympy as sp
 
 from lrlib.proofs import THEOREMS, theorem
 from lrlib.proofs.claims import curves, fields, parse, plain, read, shown, text, text_in
@@ -119,6 +120,7 @@ def test_a_claim_survives_as_text(label):
     [
         ({"peek": "4"}, "the claim has no peek, only peak, constant"),
         ({"peak": "4 +"}, "peak: cannot be read"),
+        ({"peak": "4*(1 + 2"}, "peak: cannot be read: a bracket is open"),
         ({"peak": ""}, "peak: cannot be read"),
         ({"peak": "4 + zz"}, "peak: no letter zz here, only "),
         ({"peak": "(4, 5)"}, "peak must be one value"),
@@ -155,3 +157,8 @@ def test_a_sum_with_a_name_is_edited_and_shown_by_its_name():
     assert text_in(theorem("D1"), "bound", changes["bound"]) == "(D**2 + G**2*S(0))/(2*W(0))"
     with pytest.raises(ValueError, match="climbs: no letter zz here"):
         parse(theorem("D1"), "climbs", "zz*S(k)")
+
+
+def test_an_exponent_is_one_thing_to_a_browser():
+    """A power with three children is an error that shows e − 1 for one over e."""
+    assert "<msup><mi>e</mi><mrow><mo>−</mo><mn>1</mn></mrow></msup>" in shown(sp.exp(-1))

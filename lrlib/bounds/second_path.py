@@ -23,7 +23,7 @@ def worst_case(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = No
     .. math:: \frac{D^2 / W + G^2 W}{2} - G^2 H .
 
     No convex loss ends higher (:prf:ref:`D9` with the weights of :prf:ref:`D10`), and one ends
-    there (:prf:ref:`D11`; without noise, if there are as many dimensions as rates).
+    there (:prf:ref:`D11`), without noise already, in one dimension more than there are rates.
 
     Parameters
     ----------
@@ -102,8 +102,10 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
     """
     shape, far, steep = _given(rates, D, G, T)
     need("rates", "above 0 somewhere", positive, max(shape))
-    whole, energy, _ = _pass(shape)
-    return Tuned(far / steep / math.sqrt(whole * energy), far * steep * math.sqrt(energy / whole))
+    top = max(shape)  # measured by it, neither the largest nor the smallest rates run over
+    whole, energy, _ = _pass([rate / top for rate in shape])
+    scale = far / steep / top / math.sqrt(whole * energy)
+    return Tuned(scale, far * steep * math.sqrt(energy / whole))
 
 
 def second_steps(

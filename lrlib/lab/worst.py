@@ -47,12 +47,14 @@ def resisting(rates: Row) -> tuple[np.ndarray, float]:
     whole = left[0] ** 2
     if whole <= 1:
         return np.ones((1, 1)), 1.0
-    ratio, size, rows = 1 - 1 / whole**2, 1.0, []
+    # what D11 calls a is 1 - missing here: it may be so near to 1 that only its distance is seen
+    missing, size, rows = 1 / whole**2, 1.0, []
     for before, after in pairwise(left[: turn + 2]):
-        share = ratio * before / after
+        share = (1 - missing) * before / after
         rows.append((math.sqrt(size), math.sqrt(size) * (1 - share)))
-        size *= share * (2 - share)
-        ratio = (2 * after - before) / (2 * after - ratio * before)
+        rest = 2 * after - before + missing * before
+        size *= max(share * rest / after, 0.0)  # of two nearly equal numbers at such heights
+        missing *= before / rest
     own, given = np.array([*rows, (math.sqrt(size), 0.0)]).T
     return np.tril(np.broadcast_to(given, (len(own), len(own))), -1) + np.diag(own), float(
         1 / whole

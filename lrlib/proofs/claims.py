@@ -176,7 +176,8 @@ def parse(theorem: Theorem, name: str, written: str, *, exact: bool = True) -> A
         known = letters | (_sequences(theorem) if _kind(theorem.claim[name]) == "fixed" else {})
         value = parse_expr(written, local_dict=known, transformations=steps)
     except (SyntaxError, tokenize.TokenError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"{name}: cannot be read: {str(error) or 'write a formula'}") from None
+        why = "a bracket is open" if isinstance(error, tokenize.TokenError) else str(error)
+        raise ValueError(f"{name}: cannot be read: {why or 'write a formula'}") from None
     several = isinstance(value, tuple)
     parts = value if several else (value,)
     if not all(isinstance(part, (sp.Basic, int)) for part in parts):
@@ -233,7 +234,8 @@ def shown(value: Any) -> str:
     body = _printer().doprint(value.xreplace(names) if names else value)
     body = body.replace("<mo>&InvisibleTimes;</mo>", '<mspace width="0.17em"/>')
     body = body.replace("<mi>&ExponentialE;</mi>", "<mi>e</mi>")
-    body = body.replace("<mo>-</mo>", "<mo>−</mo>").replace("<mn>-", "<mo>−</mo><mn>")
+    body = re.sub("<mn>-([^<]*)</mn>", r"<mrow><mo>−</mo><mn>\1</mn></mrow>", body)  # one exponent
+    body = body.replace("<mo>-</mo>", "<mo>−</mo>")
     short = value.is_Integer or value.is_Float or value.is_infinite
     if isinstance(value, sp.Expr) and value.is_number and not short:
         size = sp.N(value, 6)

@@ -7,7 +7,7 @@ from lrlib import bounds
 from lrlib.lab import rates
 from scenes import form
 
-TITLE = "The iterate, and a second walker whose mean it follows"
+TITLE = "Your run, and a second walker whose mean it follows"
 SHAPES = {
     "linear": ("straight line to zero", lambda n: lrlib.LinearDecay(1.0, n)),
     "constant": ("held constant", lambda n: lrlib.Constant(1.0)),
@@ -44,9 +44,9 @@ def html():
         form.slider("t", "steps made", 0, rates.WALKED, 1, 0),
         form.row(form.button("run", "Let them walk", main=True)),
         form.readings(
-            form.reading("loss", "loss where the iterate stands"),
+            form.reading("loss", "loss where your run stands"),
             form.reading("promise", "promised for the end"),
-            form.reading("apart", "from the iterate to the ring"),
+            form.reading("apart", "from your run to the ring, the mean"),
         ),
         form.picture("steps"),
     ) + form.caption("Two walkers start together. Let them walk.")

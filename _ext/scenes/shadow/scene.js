@@ -28,7 +28,7 @@ lrlibScenes.scene("shadow", (stage) => {
     const p = stage.picture("walks"), loss = height(x[t]);
     const wide = p.holder.clientWidth, tall = Math.min(280, Math.max(170, 0.44 * wide));
     const half = (0.96 * tall) / wide; // the same unit both ways
-    const alt = `Contours of a loss with corners; after ${t} steps the iterate is at a loss of ${number(loss)}, the second walker at ${number(height(z[t]))}.`;
+    const alt = `Contours of a loss with corners; after ${t} steps your run is at a loss of ${number(loss)}, the second walker at ${number(height(z[t]))}.`;
     p.frame({ height: tall, x: [-1.1, 0.82], y: [-half - 0.03, half - 0.03], alt });
     for (let level = 0.08; level < 1.3; level += 0.12) p.line([...rim, rim[0]].map((at) => at.map((v) => v * level)), "lr-grid lr-thin");
     p.text(0, 0, "✕", { anchor: "middle", dy: 5 });
@@ -42,7 +42,7 @@ lrlibScenes.scene("shadow", (stage) => {
     p.dot(...x[t], 8, "lr-dot", X);
     p.dot(...mean[t], 12, "lr-ring", Z);
     if (t) p.text(...z[t], "second walker", { dx: 11, dy: -8, look: "lr-strong", ink: Z, anchor: z[t][0] > 0.45 ? "end" : "start" });
-    p.text(...x[t], "iterate", { dx: -14, dy: 24, look: "lr-strong", ink: X, anchor: t < 3 ? "start" : "end" });
+    p.text(...x[t], "your run", { dx: -14, dy: 24, look: "lr-strong", ink: X, anchor: t < 3 ? "start" : "end" });
     drawSteps(shape, t);
     stage.say("loss", number(loss), loss);
     stage.say("promise", number(promise[shape]), promise[shape]);
@@ -59,12 +59,12 @@ lrlibScenes.scene("shadow", (stage) => {
   }
   function words(shape, t, loss) {
     const [least, most] = [Math.min(...steps[shape]), Math.max(...steps[shape])];
-    if (!t) return "Two walkers start together, and the slope is always taken where the iterate stands. Let them walk.";
-    if (t < updates) return `After ${t} of ${updates} steps. The second walker goes its own way, by the same slopes. The ring is where the mean of all its stops would be if it stayed where it is for the rest of the run: and there stands the iterate.`;
-    if (shape === "linear") return `The second walker has run past the bottom and never come to rest, in ${updates} steps of one length. The iterate stands in the mean of its stops, ${number(loss)} above the least. Equal steps, and a rate that falls in a straight line: they are the same thing.`;
-    if (shape === "constant") return `A rate that is held asks for a second walker whose last steps are ${number(most / least, 2)} times as long as its shortest. So the mean hangs on a few late stops, and the iterate ends ${number(loss)} above the least. Try the straight line.`;
+    if (!t) return "Two walkers start together, and the slope is always taken where your run stands. Let them walk.";
+    if (t < updates) return `After ${t} of ${updates} steps. The second walker goes its own way, by the same slopes. The ring is where the mean of all its stops would be if it stayed where it is for the rest of the run: and there stands your run.`;
+    if (shape === "linear") return `The second walker has run past the bottom and never come to rest, in ${updates} steps of one length. Your run stands in the mean of its stops, ${number(loss)} above the least. Equal steps, and a rate that falls in a straight line: they are the same thing.`;
+    if (shape === "constant") return `A rate that is held asks for a second walker whose last steps are ${number(most / least, 2)} times as long as its shortest. So the mean hangs on a few late stops, and your run ends ${number(loss)} above the least. Try the straight line.`;
     const line = height(walk("linear").x[updates]);
-    return `Behind a cosine the steps are almost level, but at the very end. On this loss the iterate ends ${number(loss)} above the least, ${loss < line ? "lower" : "higher"} than with the line. But one loss is not all: for all of them it can promise ${number(promise.cosine)}, and the line ${number(promise.linear)}.`;
+    return `Behind a cosine the steps are almost level, but at the very end. On this loss your run ends ${number(loss)} above the least, ${loss < line ? "lower" : "higher"} than with the line. But one loss is not all: for all of them it can promise ${number(promise.cosine)}, and the line ${number(promise.linear)}.`;
   }
   stage.press("run", async () => {
     await stage.play(6, (share) => (stage.set("t", Math.round(share * updates)), stage.draw()));

@@ -56,7 +56,7 @@ def html():
         form.choice("below", "below", BELOW),
         form.picture("second"),
         form.readings(
-            form.reading("score", "this shape can promise", "× the best promise there is"),
+            form.reading("score", "this shape costs", "× the best there is"),
             form.reading("best", "your best so far"),
         ),
         "<p>The best promise there is: after <i>n</i> steps the loss is at most "

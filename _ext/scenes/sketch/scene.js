@@ -55,16 +55,16 @@ lrlibScenes.scene("sketch", (stage) => {
     stage.say("best", Number.isFinite(best) ? number(best, 4) : "draw one", best);
     stage.tell(hated ? lost(losses) : words(score, hidden));
   }
-  /** What the proof sees behind the drawing: the steps of a second path. */
+  /** What the proof sees behind the drawing: the steps of the second walker. */
   function drawHidden(hidden) {
     const p = stage.picture("second"), TOP = Math.max(2, ...hidden);
-    p.frame({ height: 100, x: [0, steps - 1], y: [0, TOP], left: 34, right: 8, top: 20, bottom: 4, alt: `Behind it a second path whose steps go from ${number(Math.min(...hidden), 2)} to ${number(Math.max(...hidden), 2)} times their mean.` });
+    p.frame({ height: 100, x: [0, steps - 1], y: [0, TOP], left: 34, right: 8, top: 20, bottom: 4, alt: `Behind it a second walker whose steps go from ${number(Math.min(...hidden), 2)} to ${number(Math.max(...hidden), 2)} times their mean.` });
     const points = hidden.map((one, t) => [(t * (steps - 1)) / steps, one]);
     p.area(points, 0, "lr-area", "CyclicExponentialDecay");
     p.line(points, "lr-line", "CyclicExponentialDecay");
     p.line([[0, 1], [steps - 1, 1]], "lr-dash");
     p.text(0, 1, "1", { dx: -9, dy: 4, look: "lr-tick", anchor: "end" });
-    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of a second path behind it: the more even, the better the promise";
+    p.put("text", { x: 2, y: 13, class: "lr-axis" }).textContent = "steps of the second walker behind it: the more even, the better";
   }
   /** What becomes of it on the loss of D11. */
   function drawHated(losses) {
@@ -92,6 +92,7 @@ lrlibScenes.scene("sketch", (stage) => {
     return `${said}. Where the lower curve dips, you could have gone faster; where it rises, the rate is large against all that are still to come.`;
   }
   function put(t, rate) {
+    if (!drawn) for (const shape of stage.root.querySelectorAll("[name=shape]")) shape.checked = false; // it is one's own now
     drawn = true;
     rates[t] = Math.min(1.05, Math.max(least, rate));
   }

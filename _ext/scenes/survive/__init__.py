@@ -13,8 +13,9 @@ SHAPES = {
     "triangle": ("triangle", "OneCycle", lambda peak: lrlib.OneCycle(0, peak, STEPS)),
 }
 ASK = (
-    "Orange rates throw the ball farther out, blue ones bring it in. Whose ball is nearer to the "
-    f"bottom after {STEPS} steps than at the start? Tick your guesses and let go."
+    "Above each bowl is the rate over the run: orange rates throw the ball farther out, blue ones "
+    f"bring it in. Whose ball is nearer to the bottom after {STEPS} steps than at the start? Tick "
+    "your guesses and let go."
 )
 
 
@@ -50,7 +51,7 @@ def html():
     return form.form(
         f'<div class="lr-lanes">{"".join(map(lane, SHAPES))}</div>',
         form.row(
-            form.slider("peak", "highest rate × curvature of the bowl", 0.2, 5.5, 0.05, "3.00"),
+            form.slider("peak", "highest rate × curvature of the bowl", 0.2, 5.5, 0.05, "4.30"),
             form.button("run", "Let go", main=True),
         ),
         form.picture("flags"),

@@ -32,7 +32,7 @@ lrlibScenes.scene("survive", (stage) => {
     p.area(points.map(([t, rate]) => [t, Math.max(rate, 2)]), 2, "lr-grows");
     p.line([[0, 2], [steps, 2]], "lr-dash");
     p.line(points, "lr-line", inks[lane]);
-    if (lane === lanes.at(-1)) p.text(steps, 2, "2", { dx: -2, dy: -4, anchor: "end" });
+    p.text(steps, 2, "2", { dx: -2, dy: -4, anchor: "end" });
     if (step !== undefined) p.dot(step, rates[Math.min(step, steps - 1)], 5, "lr-dot", inks[lane]);
   }
   function drawBowl(lane, { side, size }, step) {
@@ -46,6 +46,7 @@ lrlibScenes.scene("survive", (stage) => {
     p.line(wall, "lr-thin");
     p.line([[-0.5, 0.25], [-0.5, 0.12]], "lr-thin");
     p.line([[0.5, 0.25], [0.5, 0.12]], "lr-thin");
+    if (lane === lanes[0] && !narrow) p.text(0.5, 0.12, "start", { anchor: "middle", dy: 12, look: "lr-tick" });
     for (let i = Math.max(0, step - 9); i < step; i++) {
       const x = side[i] * place(size[i]);
       if (Math.abs(x) <= 1.06) p.ball(bowl, x, 4, "lr-ghost", inks[lane]);

@@ -96,8 +96,8 @@ D11 = Theorem(
     name="That promise is exact",
     chapter="convergence",
     assumptions=(
-        "$n$ rates, none negative; step $s$ is one whose rate is at least twice what follows it in "
-        "all, as that of the last step is",
+        "$n$ rates, none negative; step $s$ of them has a rate above 0 that is at least twice what "
+        "follows it in all",
         "weights that ask for the rates up to there, given by what is left of them, $p_t$; none is "
         "larger than all later ones together, and that of step $s$ is as large",
         "planes $0, \\dots, s+1$ through the start; plane $j$ has $G$ times the slope whose "

@@ -96,7 +96,8 @@ D2 = Theorem(
     name="Linear decay has the best guarantee",
     chapter="convergence",
     assumptions=(
-        "a convex loss $f$ and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$",
+        "a convex loss $f$ and any point $u$ (a minimiser, say); $q_t = \\mathrm{E} f(x_t)-f(u)$, "
+        "where $\\mathrm{E}$ is the mean over the noise, if there is any",
         "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
         "is one",
         "`LinearDecay(lr0, n)` for $n$ updates; beside it a second path $z_t$, from the same start "

@@ -309,5 +309,5 @@ in the end the last loss alone is left.""",
         ),
         Neighbour("half as much", "value", le(q(n), VALUE / 2)),
     ),
-    source="@defazio2023optimal",
+    source="@zamani2023exact, @defazio2023optimal",
 )

@@ -28,7 +28,7 @@ FACTS = {
     "polynomials": "Two polynomials that are equal on an interval are equal.",
     "given the past": "E⟨g, z⟩ = E⟨E(g | past), z⟩ for a z that is known from the past.",
     "subgradient": "A subgradient g of f at x has f(u) ≥ f(x) + ⟨g, u - x⟩ for every u.",
-    "smooth": "If the gradient g changes by at most L times the way, then "
+    "smooth": "If the gradient g changes by at most L times the distance, then "
     "f(y) ≤ f(x) + ⟨g, y - x⟩ + L ‖y - x‖²/2.",
     "smooth convex": "If f is convex as well, with the gradient g at x and h at y, then "
     "f(y) ≥ f(x) + ⟨g, y - x⟩ + ‖g - h‖²/(2L).",

@@ -92,8 +92,8 @@ W1 = Theorem(
     name="Without noise only the fuel counts",
     chapter="worlds",
     assumptions=(
-        "a convex loss $f$ whose gradient changes by at most $L$ times the way, and a minimiser "
-        "$u$ of it; $q_t = f(x_t) - f(u)$",
+        "a convex loss $f$ whose gradient changes by at most $L$ times the distance, and a "
+        "minimiser $u$ of it; $q_t = f(x_t) - f(u)$",
         "$x_{t+1} = x_t - \\eta_t g_t$ with the gradients $g_t$ of $f$ at $x_t$, without noise",
         "no rate is negative: $\\eta_t \\ge 0$",
     ),

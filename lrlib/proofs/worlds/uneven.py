@@ -80,8 +80,8 @@ W3 = Theorem(
     name="Not convex: somewhere the ground was level",
     chapter="worlds",
     assumptions=(
-        "a loss $f$ whose gradient changes by at most $L$ times the way, convex or not, nowhere "
-        "below $f^*$; $q_t = \\mathrm{E} f(x_t) - f^*$",
+        "a loss $f$ whose gradient changes by at most $L$ times the distance, convex or not, "
+        "nowhere below $f^*$; $q_t = \\mathrm{E} f(x_t) - f^*$",
         "$x_{t+1} = x_t - \\eta_t g_t$, the mean of $g_t$, given all that went before, being "
         "$\\nabla f(x_t)$ and its variance at most $\\sigma^2$",
         "no rate is negative: $\\eta_t \\ge 0$",
