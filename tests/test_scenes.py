@@ -4,6 +4,7 @@ A scene is added here in one place: a function below that says which numbers it 
 """
 
 import importlib
+import re
 
 import numpy as np
 import pytest
@@ -13,9 +14,8 @@ from playwright.sync_api import expect
 
 import lrlib
 from lrlib import bounds
-from lrlib.lab import digits, orders, rugged
+from lrlib.lab import digits, orders, rugged, worst
 from lrlib.lab import rates as lab
-from lrlib.lab import worst
 from lrlib.plots import worlds
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev

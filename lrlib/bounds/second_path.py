@@ -113,7 +113,7 @@ def second_steps(
 ) -> list[float]:
     r"""The steps of the second path behind a shape at its best scale: flat is best.
 
-    An iterate is where the weighed mean of the second path would be if that path stopped now; each
+    An iterate is where the weighted mean of the second path would be if that path stopped now; each
     of its steps is a weight times the gradient at the iterate. The more even the weights, the lower
     the bound of :func:`weighed`, which is that of these weights.
 

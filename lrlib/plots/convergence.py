@@ -313,7 +313,7 @@ def jumps(n: int = 9) -> Figure:
 
 
 def shadow() -> Figure:
-    """Two walkers from above: the iterate, and a second path whose weighed mean it ends at."""
+    """Two walkers from above: the iterate, and a second path whose weighted mean it ends at."""
     slopes, start = rates.walkers()
     rim, n = rates.rim(slopes), rates.WALKED
     shapes = {
@@ -350,7 +350,7 @@ def shadow() -> Figure:
     return Figure(
         draw,
         caption=f"A convex loss with corners, from above, and two walkers after {n} steps by the "
-        "same slopes. The ring is the mean of the second walker's stops, weighed by its steps. The "
+        "same slopes. The ring is the mean of the second walker's stops, weighted by its steps. The "
         "iterate ends there.",
         alt=f"Two maps of the same loss with two walks from the left. {told}.",
         size=(5.6, 6.0),

@@ -244,7 +244,7 @@ def gradients(T: int = 2000) -> Figure:
 
     ends = {label: squares[-wide:].mean() for label, squares in seen.items()}
     told = "; ".join(
-        f"{label}: promised {bounds[label]:.3g}, weighed mean {means[label]:.3g}, in the last "
+        f"{label}: promised {bounds[label]:.3g}, weighted mean {means[label]:.3g}, in the last "
         f"{wide} steps {ends[label]:.2g}"
         for label in shapes
     )

@@ -118,7 +118,7 @@ $$product$$
 At each step the planes still to answer are equally high, $$h_first, h_next$$
 while those that have answered are not higher, $$order, late_order$$ and nothing is cut off:
 $$uncut, late_uncut$$
-At minus the sum of the weighed slopes all planes are as high as the cut, and it is at distance *D*:
+At minus the sum of the weighted slopes all planes are as high as the cut, and it is at distance *D*:
 $$mean, mean_last, all$$""",
     draw=_case,
     idea="""Turn the proof of D9 round: look for a loss on which each of its inequalities is an
@@ -449,7 +449,7 @@ then say that there are such slopes, and that no plane gets in the way.""",
                 D**2 / (G**2 * W),
             ),
             from_lines(at("sum", {t: k}), at("now", {t: k})),
-            "the products of its slope with all of them, weighed",
+            "the products of its slope with all of them, weighted",
             when=(le(k, s),),
         ),
         Line(

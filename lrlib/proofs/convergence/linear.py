@@ -108,7 +108,7 @@ average above the loss at *u* by at most
 $$value$$""",
     draw=_case,
     idea="""Behind the iterates runs a second path, in equal steps. The rates of linear decay are
-those with which a weighed sum of all earlier moves accounts for the distance between
+those with which a weighted sum of all earlier moves accounts for the distance between
 the two. Convexity, with the same weights, then makes each even step say something that
 telescopes, and in the end the last loss alone is left.""",
     lines=(
@@ -141,7 +141,7 @@ telescopes, and in the end the last loss alone is left.""",
         Line("bounded", le(size(t), G**2), assumed(), "at the last point as well", over=(t,)),
         Line("r", eq(r(k), 1 / (n + 1 - k)), let(), "one over the points from $k$ on"),
         Line("c", eq(c(k), r(k + 1) - r(k)), let(), "its growth"),
-        Line("B", eq(B(t), before(c(k) * (x(t) - x(k)))), let(), "how far $x$ has moved, weighed"),
+        Line("B", eq(B(t), before(c(k) * (x(t) - x(k)))), let(), "how far $x$ has moved, weighted"),
         Line(
             "product",
             implies(
@@ -196,7 +196,7 @@ telescopes, and in the end the last loss alone is left.""",
             "so convexity may be multiplied with it",
             when=(lt(k, t), le(t, n)),
         ),
-        Line("P", eq(P(t), before(c(k) * q(k))), let(), "earlier losses, weighed"),
+        Line("P", eq(P(t), before(c(k) * q(k))), let(), "earlier losses, weighted"),
         Line(
             "all_weighed",
             le(q(t) * (r(t) - r(0)) - P(t), before(c(k) * inner(t, k))),

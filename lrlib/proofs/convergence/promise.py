@@ -146,7 +146,7 @@ D1 = Theorem(
 above the loss at *u* by at most
 $$bound$$""",
     draw=_case,
-    idea="""Take, from each step $k$ on, the mean of the losses, weighed by the rates. Convexity,
+    idea="""Take, from each step $k$ on, the mean of the losses, weighted by the rates. Convexity,
 added up from $k$ on, says how far this mean is above the loss at $k$; so one knows how
 much it climbs when step $k$ is left out. The mean of all is bounded as for every method
 of this kind, the climbs are added to it, and the mean of the last loss alone is the

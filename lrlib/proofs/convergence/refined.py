@@ -115,7 +115,9 @@ squares of the sizes, as a look at its bound shows.""",
             )
             for i, nth in enumerate(("first", "second"))
         ),
-        Line("S", eq(S, sp.Sum(w(t) ** 2 * G(t) ** 2, (t, 0, n))), let(), "their squares, weighed"),
+        Line(
+            "S", eq(S, sp.Sum(w(t) ** 2 * G(t) ** 2, (t, 0, n))), let(), "their squares, weighted"
+        ),
         *walk(G(t) ** 2, S),
         Line("whole", eq(p(0), a * _WHOLE), identity("p", "w"), "a weight put in,"),
         Line("same", eq(w(t) ** 2 * G(t) ** 2, a**2 / G(t) ** 2), identity("w"), "and its square"),

@@ -109,7 +109,7 @@ def walk(size_squared: sp.Expr, energy: sp.Expr) -> tuple[Line, ...]:
         ),
         Line("r", eq(r(k), 1 / p(k)), let(), "one over it"),
         Line("c", eq(c(k), r(k + 1) - r(k)), let(), "its growth"),
-        Line("B", eq(B(t), before(c(k) * (x(t) - x(k)))), let(), "how far $x$ has moved, weighed"),
+        Line("B", eq(B(t), before(c(k) * (x(t) - x(k)))), let(), "how far $x$ has moved, weighted"),
         Line(
             "product",
             implies(
@@ -162,7 +162,7 @@ def walk(size_squared: sp.Expr, energy: sp.Expr) -> tuple[Line, ...]:
             "together",
             eq(z(t + 1) - z(t) - (x(t + 1) - x(t)), p(0) * (B(t + 1) - B(t))),
             from_lines("step", "z_step", "moved", "even", at("turned", {k: 0})),
-            "by so much a weighed step is longer",
+            "by so much a weighted step is longer",
             when=(le(t, n - 1),),
         ),
         Line(
@@ -193,7 +193,7 @@ def walk(size_squared: sp.Expr, energy: sp.Expr) -> tuple[Line, ...]:
             "so convexity may be multiplied with it",
             when=(le(k, t - 1), le(t, n)),
         ),
-        Line("Q", eq(Q(t), before(c(k) * q(k))), let(), "earlier losses, weighed"),
+        Line("Q", eq(Q(t), before(c(k) * q(k))), let(), "earlier losses, weighted"),
         Line(
             "all_weighed",
             le(q(t) * (r(t) - r(0)) - Q(t), before(c(k) * inner(t, k))),
@@ -218,7 +218,7 @@ def walk(size_squared: sp.Expr, energy: sp.Expr) -> tuple[Line, ...]:
                 at("turned", {k: 0}),
                 at("some", {k: 0}),
             ),
-            "and with $u$, what one weighed step says",
+            "and with $u$, what one weighted step says",
             when=(le(t, n),),
         ),
         Line(
@@ -286,8 +286,8 @@ $$value$$
 Equal weights give linear decay, and D2.""",
     draw=_case,
     idea="""As for D2: a second path takes the weights for its steps, and the rates are those with
-which a weighed sum of all earlier moves accounts for the distance between the two paths.
-Convexity, with the same weights, makes each weighed step say something that telescopes, and
+which a weighted sum of all earlier moves accounts for the distance between the two paths.
+Convexity, with the same weights, makes each weighted step say something that telescopes, and
 in the end the last loss alone is left.""",
     lines=(
         Line("p", eq(p(k), sp.Sum(w(s), (s, k, n))), let(), "what is left of the weights"),

@@ -86,7 +86,7 @@ W3 = Theorem(
         "$\\nabla f(x_t)$ and its variance at most $\\sigma^2$",
         "no rate is negative: $\\eta_t \\ge 0$",
     ),
-    statement="""The squared gradients of the first $T$ points, weighed with their rates, have a
+    statement="""The squared gradients of the first $T$ points, weighted with their rates, have a
 mean $M$ of at most $$bound$$ where $S.left$ is the sum of the squares of the rates. No rates make
 the right side less than $never.right$ and the constant rate $c$ makes it just that:
 $$never, level$$
