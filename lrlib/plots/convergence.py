@@ -350,8 +350,8 @@ def shadow() -> Figure:
     return Figure(
         draw,
         caption=f"A convex loss with corners, from above, and two walkers after {n} steps by the "
-        "same slopes. The ring is the mean of the second walker's stops, weighted by its steps. The "
-        "iterate ends there.",
+        "same slopes. The ring is the mean of the second walker's stops, weighted by its steps. "
+        "The iterate ends there.",
         alt=f"Two maps of the same loss with two walks from the left. {told}.",
         size=(5.6, 6.0),
         panels=(2, 1),

@@ -118,7 +118,7 @@ $$product$$
 At each step the planes still to answer are equally high, $$h_first, h_next$$
 while those that have answered are not higher, $$order, late_order$$ and nothing is cut off:
 $$uncut, late_uncut$$
-At minus the sum of the weighted slopes all planes are as high as the cut, and it is at distance *D*:
+At minus the sum of the weighted slopes all planes are as high as the cut, and the distance is *D*:
 $$mean, mean_last, all$$""",
     draw=_case,
     idea="""Turn the proof of D9 round: look for a loss on which each of its inequalities is an
