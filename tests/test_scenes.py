@@ -41,6 +41,7 @@ PAGE = {  # the page on which each scene plays
     "adversary": "chapters/convergence",
     "burn": "chapters/worlds",
     "polyak": "chapters/worlds",
+    "river": "chapters/worlds",
     "tank": "chapters/exponential",
     "translator": "chapters/exponential",
     "choose": "chapters/choosing",
@@ -470,6 +471,28 @@ def test_polyak_keeps_its_promise_at_any_rate(scene):
         assert here.number("distance") ** 2 <= promised + 1e-9
 
 
+def test_river(scene):
+    """Nothing is told before the guess; then both heights are Python's, at any begin."""
+    here, (up, still) = scene("river"), worlds.ends()
+    left, best = up + still, int((up + still).argmin())
+    readings = [here.root.locator(f'output[name="{name}"]') for name in ("loss", "walls", "floor")]
+    assert [reading.inner_text() for reading in readings] == ["?"] * 3
+    here.set("begin", 30)
+    assert f"{best} %" not in here.root.inner_text()
+    here.press("run")
+    assert here.says().startswith("You guessed 30 %. Too early")
+    starts = {0: "At 0 % this is the straight line", best: "This is the best", 95: "Too late"}
+    starts |= {best + 1: "As good as the best", 100: "At 100 % this is the constant rate"}
+    for begin, words in starts.items():
+        here.set("begin", begin)
+        assert here.number("walls") == pytest.approx(up[begin])
+        assert here.number("floor") == pytest.approx(still[begin])
+        assert here.number("loss") == pytest.approx(left[begin])
+        assert here.says().startswith(words)
+        assert begin == best or f"Best is {best} %" in here.says()
+    assert min(left[0], left[-1]) > 1.3 * left[best]
+
+
 @pytest.mark.parametrize(
     ("k", "flag", "there"), [(0.01, 14, False), (0.01, 9, True), (0.1, 1, True)]
 )
@@ -735,7 +758,7 @@ def test_a_link_puts_the_controls_back(scene):
     here.page.goto(link)
     assert here.root.locator('[name="peak"]').input_value() == "4.4"
     assert not here.root.locator('input[name="guess-cosine"]').is_checked()
-    assert here.root.locator(".lr-slider output").inner_text() == "4.30"
+    assert here.root.locator(".lr-slider output").inner_text() == "4.40"
     here.page.goto(link.replace("survive", "hill"))
     assert here.root.locator('[name="peak"]').input_value() == "3"
 

@@ -83,3 +83,17 @@ def test_polyak_never_passes_the_lowest_point_of_the_valley():
     assert worlds.valley(0.0)[0] == 0 == min(worlds.valley(x)[0] for x in np.linspace(-2, 5, 701))
     ups = np.diff(rates) > 0
     assert ups.any() and not ups.all()
+
+
+@pytest.mark.parametrize("begin", [0, 80, 100])
+def test_balls_in_the_river_are_as_high_as_expected(begin):
+    """Ten thousand of them: along the floor they all come as far, up the walls in the mean."""
+    up, still = worlds.travel(begin)
+    draw = np.random.default_rng(0)
+    x, y = np.zeros(10_000), np.ones(10_000)
+    rates = lrlib.WarmupStableDecay(1.0, worlds.STEPS, 0, worlds.STEPS - begin)
+    for t in range(worlds.STEPS):
+        x += rates(t) * worlds.ALONG
+        y -= rates(t) * (y + draw.normal(size=y.shape))
+    assert worlds.ALONG * (worlds.AHEAD - x) == pytest.approx(still[-1])
+    assert (y**2 / 2).mean() == pytest.approx(up[-1], rel=0.05)
