@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from lrlib.native.torch import parting
+from lrlib.native.torch import curve, parting
 from lrlib.paste import Pasted, read
 from lrlib.schedules import Schedule
 
@@ -75,6 +75,11 @@ class Function:
         del group
         return None
 
+    def planned(self, group: int) -> Schedule | None:
+        """The schedule with its curve, as far as that is known."""
+        del group
+        return self.known
+
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at."""
         return min(max(10, updates), 1000)
@@ -123,6 +128,16 @@ class Stepped:
         begun = getattr(self.made, "last_epoch", 0)  # if it is made to go on, steps are no updates
         return None if begun else parting(self.made, group)
 
+    def planned(self, group: int) -> Schedule | None:
+        """The schedule with its curve, as far as that is known."""
+        if getattr(self.made, "last_epoch", 0):
+            return None
+        with quiet():
+            try:
+                return curve(self.made, group)
+            except Exception:  # one's own, or of another release: nothing is known of it
+                return None
+
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at: all that one can see of what comes then."""
         return max(10, min(9 * updates, 20_000))
@@ -161,6 +176,11 @@ class Told(Stepped):
         """Where its text says that they part."""
         del group
         return None if self.pasted.until is None else (self.pasted.until, self.pasted.schedule)
+
+    def planned(self, group: int) -> Schedule | None:
+        """What the text says."""
+        del group
+        return self.pasted.schedule
 
     def run(self, updates: int) -> Run:
         rates: list[float] = []
