@@ -22,6 +22,8 @@ from lrlib.native.torch import curve, parting
 from lrlib.paste import Pasted, read
 from lrlib.schedules import Schedule
 
+NAMED = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")  # module:name
+
 __all__ = ["Function", "Run", "Stepped", "Told", "load", "watched"]
 
 
@@ -48,6 +50,7 @@ class Function:
         self.known = function if isinstance(function, Schedule) else None
         self.name = repr(function) if self.known else _name(function)
         self.kind, self.every = "", 1
+        self.text: Pasted | None = None  # what it was read from, if it was
 
     def at(self, steps: Sequence[int]) -> list[float]:
         if self.known is None and len(steps) > 100:
@@ -119,6 +122,7 @@ class Stepped:
         schedule = getattr(made, "schedule", None)  # that of lrlib.torch.Scheduler
         self.known = schedule if isinstance(schedule, Schedule) else None
         self.every = 1  # for how many updates it holds each rate, as far as we know
+        self.text: Pasted | None = None
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """The last update with the rate of a schedule that is known, and that schedule.
@@ -170,7 +174,7 @@ class Told(Stepped):
 
     def __init__(self, pasted: Pasted, name: str):
         self.pasted, self.known, self.name, self.kind = pasted, None, name, pasted.name
-        self.every = pasted.every
+        self.every, self.text = pasted.every, pasted
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """Where its text says that they part."""
@@ -234,8 +238,12 @@ def load(text: str, lr: float | None = None, updates: int | None = None) -> Any:
     >>> load("lrlib:Cosine").__name__
     'Cosine'
     """
-    if not re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", text):
+    if not NAMED.fullmatch(text):
         return _plain(read(text, lr, updates))
+    return _imported(text)
+
+
+def _imported(text: str) -> Any:
     module, _, name = text.partition(":")
     if "" not in sys.path:  # a console script does not look in the folder it runs in
         sys.path.insert(0, "")
@@ -277,9 +285,12 @@ def watched(
         if the text is no schedule, or making the scheduler fails.
     """
     name = subject if isinstance(subject, str) else ""
-    thing = load(subject, lr, updates) if isinstance(subject, str) else subject
+    thing, text = subject, None
+    if isinstance(subject, str):
+        named = NAMED.fullmatch(subject)
+        thing = _imported(subject) if named else read(subject, lr, updates)
     if isinstance(thing, Pasted):
-        thing, name = _plain(thing), name or thing.name
+        thing, text, name = _plain(thing), thing, name or thing.name
     if isinstance(thing, Pasted):
         return Told(thing, " ".join(name.split()))
     if not isinstance(thing, Schedule) and callable(thing) and not _needs_arguments(thing):
@@ -300,6 +311,7 @@ def watched(
     if callable(thing):
         found = Function(thing)
         found.name = name if name and found.known is None else found.name
+        found.text = text
         return found
     raise TypeError(f"subject must be a schedule, or a function that makes one, got {thing!r}")
 

@@ -707,6 +707,75 @@ def test_a_loop_says_what_a_step_of_its_scheduler_is():
         assert len(read(unsaid).notes) == 1  # that of the cosine itself
 
 
+GATHERED = """
+total = 3 * len(loader)
+scheduler = get_linear_schedule_with_warmup(optimizer, 120, total)
+for epoch in range(3):
+    for i, batch in enumerate(loader):
+        loss(batch).backward()
+        if TEST:
+            optimizer.step()
+            scheduler.step()
+"""
+
+
+@pytest.mark.parametrize(
+    "test, updates",
+    [
+        ("(i + 1) % 4 == 0", 300),  # 402 batches
+        ("0 == (i + 1) % 4", 300),
+        ("not (i + 1) % 4", 300),
+        ("i % 4 == 0", 303),
+        ("i % 4 == 3", 300),
+        ("i % k == k - 1", 300),
+        ("(i + 1) % 4 == 0 or i + 1 == len(loader)", 303),
+        ("step % 4 == 0", 301),  # it goes on counting
+        ("step % args.k == 0", None),
+        ("(i + 1) % 4 == 0 and step > 3", None),
+        ("(i + 1) % 4", None),
+        ("ready(i)", None),
+    ],
+)
+def test_a_loop_that_gathers_gradients_makes_fewer_updates(test, updates):
+    text = "k = 4\n" + GATHERED.replace("TEST", test)
+    found = read(text, LR, values={"len(loader)": 402})
+    assert found.updates == updates and test in found.above[0] and found.above[0] in found.notes
+    assert found.batches == (updates and 1206)
+    if updates:
+        assert "one in 4 batches" in found.above[0]
+        (item,) = [item for item in audit(found, updates) if not item.remark]
+        assert item.kind == "length" and item.numbers["batches"] == 1206
+        assert examine(text, 9, LR, {"len(loader)": 402})["above"] == list(found.above)
+        right = read(text.replace("3 * len(loader)", str(updates)), LR, values={"len(loader)": 402})
+        assert all(item.remark for item in audit(right, updates))
+    else:
+        assert "once in how many is not read" in found.above[0]
+
+
+def test_what_else_makes_updates_rarer_than_batches():
+    values = {"len(loader)": 402}
+    skips = GATHERED.replace("if TEST:", "if (i + 1) % 4 != 0: continue")
+    skips = skips.replace("    " * 3, "    " * 2)
+    assert read(skips, LR, values=values).updates == 300
+    rare = skips.replace("(i + 1) % 4 != 0", "loss.isnan()")
+    assert read(rare, LR, values=values).updates == 1206
+    assert read(rare, LR, values=values).above == ()
+    gathers = GATHERED.replace("if TEST", "with accelerator.accumulate(model)")
+    assert "is not read" in read(gathers, LR, values=values).above[0]
+    unsaid = read(GATHERED.replace("TEST", "i % 4 == 0").replace("3 * len(loader)", "900"), LR)
+    assert unsaid.updates is None and unsaid.above[0].endswith("run are that much fewer")
+    from_one = GATHERED.replace("TEST", "i % 4 == 0").replace("(loader):", "(loader, 1):")
+    assert read(from_one, LR, values=values).updates == 300
+    own = GATHERED.replace("        if TEST:\n            optim", "        optim")
+    own = own.replace(
+        "            scheduler.step()", "        if i % 9 == 0:\n            scheduler.step()"
+    )
+    assert (
+        "under if i % 9 == 0, and the optimizer's step does not"
+        in read(own, LR, values=values).above[0]
+    )
+
+
 def test_the_second_argument_of_an_optimizer_is_its_lr():
     theirs = {
         name: list(inspect.signature(kind).parameters)[1]

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from lrlib.audit.finding import SAME, Finding, listed, number, updates
+from lrlib.audit.said import gathered
 from lrlib.horizon import farthest, longest, needed, stated
 from lrlib.schedules import Join, Schedule, Warmup
 from lrlib.watch import Function, Stepped
@@ -212,7 +213,8 @@ def _ends_high(curve: Curve) -> Iterator[Finding]:
     length = stated(curve.planned) if curve.planned else None
     if curve.planned and length is not None and length - n > n / 20:
         end = float(curve.planned(length))
-        if last - end > enough and not any(_length(curve)):  # which says more
+        more = any(_length(curve)) or any(gathered(curve.source))  # which say more
+        if last - end > enough and not more:
             words = f"the run ends after {n} of the schedule's {length} updates, at rate "
             words += f"{number(last)}; at its own end it would be {number(end)}"
             yield Finding("ends-early", words, n - 1, {"last": last, "rate": end})
