@@ -584,15 +584,25 @@ def test_what_the_trainer_is_said_to_do():
     found = examine(line, 1001)
     assert found["line"].endswith("Cosine(lr0=2e-05, total_steps=900), steps=101)")
     notes = " ".join(found["notes"])
-    for words in ("1,001 updates, as you said", "release 5.23 refuses it", "has 101 updates, 0.1"):
+    for words in ("1,001 updates, as you said", "of transformers 4", "has 101 updates, 0.1"):
         assert words in notes
     release = ".".join(transformers.__version__.split(".")[:2])
-    assert f"release {release} " in notes
+    first = found["findings"][0]
+    assert first["kind"] == "stops" and not first["remark"]
+    assert first["words"] == (
+        f"warmup_ratio raises TypeError in release {release} of transformers; for the same write "
+        "warmup_steps=0.1"
+    )
+    with pytest.raises(TypeError, match="warmup_ratio"):
+        transformers.TrainingArguments("out", warmup_ratio=0.1)
     both = read("TrainingArguments(warmup_ratio=0.1, warmup_steps=7, max_steps=90)").schedule
     assert both.steps == 7  # as release 4 had it
     told = "max_steps=900, lr_scheduler_type=SchedulerType.CONSTANT, warmup_steps=9"
     found = examine(f"TrainingArguments({told})", 100)
-    assert found["updates"] == 900 and "'constant' takes no warm-up" in " ".join(found["notes"])
+    assert found["updates"] == 900 and "'constant' takes no warm-up" in found["above"][0]
+    assert found["above"][0] in found["notes"]
+    more = read("get_scheduler('constant', o, 9, 90, {'a': 1})", LR).above
+    assert len(more) == 2 and read("get_scheduler('cosine', o, 9, 90)", LR).above == ()
     around = f"args = {line}\ntrainer = Trainer(model, args)\ntrainer.train()"
     assert read(around, updates=90)[:3] == read(line, updates=90)[:3]
     assert audit(line, 1001) == audit(read(line, updates=1001), 1001)

@@ -119,6 +119,7 @@ class Calls(Lines):
             "name": name,
             "notes": notes,
             "updates": asked.total,
+            "raises": asked.raises,
         }
         return made._replace(pasted=made.pasted._replace(**more))
 
@@ -208,13 +209,15 @@ class Calls(Lines):
                 own = given | {"schedulers": [part.standin for part in parts]} if parts else given
                 stand = standins.torch(name, own, lr)
                 schedule = curve(stand, 0)
-        notes = [str(one.message) for one in said]
+        above = standins.ignored(given) if name == "get_scheduler" else []
+        notes = [*above, *(str(one.message) for one in said)]
         if getattr(stand, "cycle_momentum", False):
             notes.append(f"{name} {MOMENTUM}")
         if name in standins.OWN_RATES:
             notes.append(f"{name} writes its own rates into the optimizer, whose lr it overwrites")
         until, then = _beyond(said, [part.pasted for part in parts], given.get("milestones", ()))
-        return Native(stand, Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name))
+        found = Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name)
+        return Native(stand, found._replace(above=tuple(above)))
 
     def rate_of(self, node: Any) -> float | None:
         """The optimizer's lr: what its call says, here or in a line before, or what was given."""
