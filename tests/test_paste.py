@@ -352,6 +352,11 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
          "CosineLRScheduler"),
         ("timm.scheduler.create_scheduler_v2(o)", "only its arguments name",
          "timm.scheduler.create_scheduler_v2"),
+        ("s, n = create_scheduler_v2(o, num_epochs=9)", "paste CosineLRScheduler(optimizer, t_init",
+         "create_scheduler_v2"),
+        ("s, n = create_scheduler_v2(o)\nfor i in range(n):\n  s.step(i)", "paste CosineLRSch",
+         "create_scheduler_v2"),
+        ("WSD(0.01, 1000)", "write WarmupStableDecay(lr, total_steps, warmup=", "WSD"),
         ("TrainingArguments(lr_scheduler_type='cosine')", "epochs do not say how many updates",
          "TrainingArguments(lr_scheduler_type='cosine')"),
         ("TrainingArguments(lr_scheduler_typ='cosine')", "did you mean lr_scheduler_type?",
@@ -510,6 +515,18 @@ def test_nothing_is_run_and_everything_ends(text, nothing_may_run):
 )  # fmt: skip
 def test_numbers_are_reckoned_and_the_lines_before_are_read(text, line):
     assert read(text, lr=LR).schedule == read(line, lr=LR).schedule
+
+
+def test_a_count_that_is_whole_to_within_rounding_is_read_as_whole():
+    for line, name in (
+        ("get_linear_schedule_with_warmup(o, 0.1 * 3 * 400, 1200)", "num_warmup_steps"),
+        ("CosineAnnealingLR(o, T_max=0.1 * 3 * 400)", "T_max"),
+    ):
+        found = read(line, LR)
+        assert found.notes[-1] == f"{name} comes to 120.00000000000001, which is read as 120"
+        assert found.schedule == read(line.replace("0.1 * 3 * 400", "120"), LR).schedule
+    with pytest.raises(SpecError, match=r"got 123\.4"):
+        read("get_linear_schedule_with_warmup(o, 0.1 * 1234, 1200)", LR)
 
 
 def test_no_message_lists_more_than_a_handful_of_names():

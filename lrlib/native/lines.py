@@ -123,7 +123,7 @@ class Lines(Reader):
         for line in body[:-1]:
             self.earlier(line)
         made = body[-1]
-        node = made.value if isinstance(made, ast.Expr) else assigned(made)[1]
+        node = syntax.value(made)
         if node is None:
             raise self.error("the last line must be the call that makes the schedule", made)
         return node
@@ -143,7 +143,7 @@ class Lines(Reader):
             made = lines[at]
             if name := assigned(made)[0]:
                 self.placed = syntax.placed(body, name) if blocks else None
-            return made.value if isinstance(made, ast.Expr) else assigned(made)[1]
+            return syntax.value(made)
         return None
 
     def body(self, blocks: bool) -> list[ast.stmt]:

@@ -18,7 +18,17 @@ from lrlib.native.strangers import STRANGERS
 from lrlib.schedules import KINDS
 from lrlib.spec import FUNCTIONS, nearest
 
-__all__ = ["assigned", "bound", "dotted", "makes", "options", "placed", "statements", "unheaded"]
+__all__ = [
+    "assigned",
+    "bound",
+    "dotted",
+    "makes",
+    "options",
+    "placed",
+    "statements",
+    "unheaded",
+    "value",
+]
 
 MAKERS = frozenset(
     {name for names in SIGNATURES.values() for name in names}
@@ -45,10 +55,20 @@ def assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
     return "", None
 
 
+def value(line: ast.stmt) -> ast.expr | None:
+    """What the line calls, or what it says that a name stands for."""
+    if isinstance(line, ast.Expr):
+        return line.value
+    if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call):
+        if set(path_of(line.value.func)) & set(STRANGERS):  # timm's, which return a pair
+            return line.value
+    return assigned(line)[1]
+
+
 def makes(line: ast.stmt | ast.expr | None, nearly: bool = False) -> bool:
     """Whether a line makes a schedule that is known, perhaps misspelt."""
     if isinstance(line, ast.stmt):
-        line = line.value if isinstance(line, ast.Expr) else assigned(line)[1]
+        line = value(line)
     if not isinstance(line, ast.Call):
         return False
     if isinstance(line.func, ast.Attribute) and isinstance(line.func.value, ast.Call):
