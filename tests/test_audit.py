@@ -132,6 +132,13 @@ def test_wasted():
     assert item.numbers == {"count": 11} and item.update == 0
 
 
+def test_a_run_that_is_mostly_wasted_has_its_likely_reason_beside_it():
+    said = [str(one) for one in audit("get_linear_schedule_with_warmup(o, 500, 3)", 3000, lr=0.1)]
+    assert said[0].startswith("wasted: 2500 of 3000") and said[0].endswith("counted in epochs?")
+    said = [str(one) for one in audit("LinearDecay(0.1, total_steps=3)", 3000)]
+    assert sum("counted in epochs?" in one for one in said) == 1
+
+
 def test_a_first_update_of_zero_is_a_remark_where_a_rise_begins_there():
     (item,) = audit(lrlib.warmup(lrlib.Cosine(0.1, total_steps=90), steps=10), 100)
     assert str(item) == "starts-at-zero: update 0 has rate 0 and changes nothing; update 1 has 0.01"

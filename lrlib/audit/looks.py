@@ -82,6 +82,8 @@ def _wasted(curve: Curve) -> Iterator[Finding]:
     elif bad:
         change = "change" if len(bad) > 1 else "changes"
         words = f"{updates(bad, curve.run)} rate 0 and {change} nothing ({listed(bad)})"
+        if 2 * len(bad) > len(curve.run) and bad[-1] == len(curve.run) - 1:
+            words += "" if any(_length(curve)) else "; were its lengths counted in epochs?"
         yield Finding("wasted", words, bad[0], {"count": len(bad)})
 
 
