@@ -25,7 +25,7 @@ from lrlib.horizon import stated
 from lrlib.paste import read
 from lrlib.schedules import Schedule
 from lrlib.spec import vocabulary
-from lrlib.watch import Told, watched
+from lrlib.watch import watched
 
 __all__ = ["main", "usual_updates"]
 
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         "audit", _audit, "Say what would go wrong in a run; exit with 1 if something would."
     )
     audit.add_argument("subject", metavar="SPEC|module:name")
-    own = "how many the run will have; if not said, as many as the schedule is for"
+    own = "how many the run will have, unless SPEC says it; or else those that it is for"
     audit.add_argument("--updates", type=int, help=own)
     audit.add_argument("--like", metavar="SPEC", help="what the rates should be")
     allow = f"a kind of finding that is meant: {', '.join(CHECKS)}"
@@ -222,14 +222,21 @@ def _png(schedules: list[Schedule], updates: int, file: str) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     source, updates = watched(options.subject, options.lr, options.updates), options.updates
-    known = source.pasted.schedule if isinstance(source, Told) else source.known
+    text = source.text
+    known = text.schedule if text else source.known
+    notes = list(text.notes) if text else []
+    if text and text.updates:  # as on the page: what the text says is so
+        if updates not in (None, text.updates):
+            notes.append(f"the text itself says {text.updates:,} updates, and not {updates:,}")
+        updates = text.updates
     if updates is None and known:
         updates = stated(known)
     if updates is None:
         raise ValueError(f"--updates must say how many: {source.name} does not")
     found = audit(source, updates, like=options.like, allow=options.allow)
     if options.json:
-        print(json.dumps([item._asdict() | {"remark": item.remark} for item in found]))
+        told = [{"kind": "note", "words": words, "remark": True} for words in notes]
+        print(json.dumps([*(item._asdict() | {"remark": item.remark} for item in found), *told]))
     else:
         remarks = sum(item.remark for item in found)
         what = f"{len(found) - remarks or 'nothing'} found"
@@ -237,4 +244,6 @@ def _audit(options: argparse.Namespace) -> int:
         print(f"{source.name}, {updates} updates: {what}")
         for item in found:
             print(f"  {item}")
+        for note in notes:
+            print(f"  note: {note}")
     return 1 if any(not item.remark for item in found) else 0

@@ -58,9 +58,9 @@ def examine(
         which runs as it stands after ``import lrlib``; ``rates``, points [update, rate] of the
         curve; ``held``, points of the schedule where the two part, or none; ``ran``, the updates
         up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
-        ``findings`` of the audit and ``notes``; ``twin``, how ``line`` and the text are alike, and
-        ``dashed``, how they part;
-        ``asks``, the names whose ``values`` were needed.
+        ``findings`` of the audit and ``notes``, of which those in ``above`` come first;
+        ``twin``, how ``line`` and the text are alike, and ``dashed``, how they part; ``asks``, the
+        names whose ``values`` were needed.
 
     Raises
     ------
@@ -111,6 +111,7 @@ def examine(
             for found in audit(source, updates)
         ],
         "notes": list(pasted.notes),
+        "above": list(pasted.above),
         "asks": list(asked(text, lr, updates, values)) if values else [],
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from lrlib.schedules import Cooldown, Join, Schedule, Warmup
 from lrlib.watch import Function, Stepped
 
-__all__ = ["farthest", "longest", "stated"]
+__all__ = ["farthest", "longest", "needed", "stated"]
 
 FACTOR = 100  # as many times the run is looked ahead
 LOOKS = 101  # steps looked at, each time
@@ -53,6 +53,21 @@ def stated(schedule: Schedule) -> int | None:
         return None
     length = stated(inner)
     return None if length is None else before + length
+
+
+def needed(schedule: Schedule) -> int | None:
+    """How many updates show what a schedule does: its length, or where its last part begins.
+
+    >>> from lrlib import Constant, Cosine, warmup
+    >>> needed(warmup(Cosine(0.1, total_steps=90), steps=10)), needed(warmup(Constant(0.1), 10))
+    (100, 10)
+    """
+    length = stated(schedule)
+    if length is None and isinstance(schedule, Warmup):
+        return int(schedule.steps)
+    if length is None and isinstance(schedule, Join):
+        return int((0, *schedule.boundaries)[-1])
+    return length
 
 
 def farthest(

@@ -18,9 +18,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from lrlib.native.torch import parting
+from lrlib.native.torch import curve, parting
 from lrlib.paste import Pasted, read
 from lrlib.schedules import Schedule
+
+NAMED = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")  # module:name
 
 __all__ = ["Function", "Run", "Stepped", "Told", "load", "watched"]
 
@@ -48,6 +50,7 @@ class Function:
         self.known = function if isinstance(function, Schedule) else None
         self.name = repr(function) if self.known else _name(function)
         self.kind, self.every = "", 1
+        self.text: Pasted | None = None  # what it was read from, if it was
 
     def at(self, steps: Sequence[int]) -> list[float]:
         if self.known is None and len(steps) > 100:
@@ -74,6 +77,11 @@ class Function:
         """A function says nothing of its end."""
         del group
         return None
+
+    def planned(self, group: int) -> Schedule | None:
+        """The schedule with its curve, as far as that is known."""
+        del group
+        return self.known
 
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at."""
@@ -114,6 +122,7 @@ class Stepped:
         schedule = getattr(made, "schedule", None)  # that of lrlib.torch.Scheduler
         self.known = schedule if isinstance(schedule, Schedule) else None
         self.every = 1  # for how many updates it holds each rate, as far as we know
+        self.text: Pasted | None = None
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """The last update with the rate of a schedule that is known, and that schedule.
@@ -122,6 +131,16 @@ class Stepped:
         """
         begun = getattr(self.made, "last_epoch", 0)  # if it is made to go on, steps are no updates
         return None if begun else parting(self.made, group)
+
+    def planned(self, group: int) -> Schedule | None:
+        """The schedule with its curve, as far as that is known."""
+        if getattr(self.made, "last_epoch", 0):
+            return None
+        with quiet():
+            try:
+                return curve(self.made, group)
+            except Exception:  # one's own, or of another release: nothing is known of it
+                return None
 
     def tail(self, updates: int) -> int:
         """How many updates after the end to look at: all that one can see of what comes then."""
@@ -155,12 +174,17 @@ class Told(Stepped):
 
     def __init__(self, pasted: Pasted, name: str):
         self.pasted, self.known, self.name, self.kind = pasted, None, name, pasted.name
-        self.every = pasted.every
+        self.every, self.text = pasted.every, pasted
 
     def parting(self, group: int) -> tuple[int, Schedule] | None:
         """Where its text says that they part."""
         del group
         return None if self.pasted.until is None else (self.pasted.until, self.pasted.schedule)
+
+    def planned(self, group: int) -> Schedule | None:
+        """What the text says."""
+        del group
+        return self.pasted.schedule
 
     def run(self, updates: int) -> Run:
         rates: list[float] = []
@@ -214,8 +238,12 @@ def load(text: str, lr: float | None = None, updates: int | None = None) -> Any:
     >>> load("lrlib:Cosine").__name__
     'Cosine'
     """
-    if not re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", text):
+    if not NAMED.fullmatch(text):
         return _plain(read(text, lr, updates))
+    return _imported(text)
+
+
+def _imported(text: str) -> Any:
     module, _, name = text.partition(":")
     if "" not in sys.path:  # a console script does not look in the folder it runs in
         sys.path.insert(0, "")
@@ -257,9 +285,12 @@ def watched(
         if the text is no schedule, or making the scheduler fails.
     """
     name = subject if isinstance(subject, str) else ""
-    thing = load(subject, lr, updates) if isinstance(subject, str) else subject
+    thing, text = subject, None
+    if isinstance(subject, str):
+        named = NAMED.fullmatch(subject)
+        thing = _imported(subject) if named else read(subject, lr, updates)
     if isinstance(thing, Pasted):
-        thing, name = _plain(thing), name or thing.name
+        thing, text, name = _plain(thing), thing, name or thing.name
     if isinstance(thing, Pasted):
         return Told(thing, " ".join(name.split()))
     if not isinstance(thing, Schedule) and callable(thing) and not _needs_arguments(thing):
@@ -280,6 +311,7 @@ def watched(
     if callable(thing):
         found = Function(thing)
         found.name = name if name and found.known is None else found.name
+        found.text = text
         return found
     raise TypeError(f"subject must be a schedule, or a function that makes one, got {thing!r}")
 

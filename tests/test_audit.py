@@ -132,6 +132,13 @@ def test_wasted():
     assert item.numbers == {"count": 11} and item.update == 0
 
 
+def test_a_run_that_is_mostly_wasted_has_its_likely_reason_beside_it():
+    said = [str(one) for one in audit("get_linear_schedule_with_warmup(o, 500, 3)", 3000, lr=0.1)]
+    assert said[0].startswith("wasted: 2500 of 3000") and said[0].endswith("counted in epochs?")
+    said = [str(one) for one in audit("LinearDecay(0.1, total_steps=3)", 3000)]
+    assert sum("counted in epochs?" in one for one in said) == 1
+
+
 def test_a_first_update_of_zero_is_a_remark_where_a_rise_begins_there():
     (item,) = audit(lrlib.warmup(lrlib.Cosine(0.1, total_steps=90), steps=10), 100)
     assert str(item) == "starts-at-zero: update 0 has rate 0 and changes nothing; update 1 has 0.01"
@@ -178,6 +185,41 @@ def test_a_schedule_counted_in_samples():
     (item,) = audit(lrlib.OneCycle(0.01, 0.1, total_steps=1000), 300)  # the peak is at 500
     assert item.kind == "length" and item.numbers["later"] == pytest.approx(0.1, rel=0.1)
     assert kinds(lrlib.OneCycle(0.01, 0.1, total_steps=1000), 450) == ["ends-early"]
+
+
+@pytest.mark.parametrize(
+    "line, updates, length",
+    [
+        ("OneCycleLR(o, max_lr=0.1, epochs=10, steps_per_epoch=400)", 10, 3999),
+        ("get_linear_schedule_with_warmup(o, 120, 1200)", 3, 1200),
+        ("warmup(Cosine(0.5, 180, 0.005), 20, 0.05)", 10, 200),
+        ("get_constant_schedule_with_warmup(o, 1000)", 30, 1000),
+        ("SequentialLR(o, [LinearLR(o, 0.1, 1.0, 500), StepLR(o, 500)], [500])", 10, 500),
+    ],
+)
+def test_a_share_of_the_schedule_that_nobody_means(line, updates, length):
+    """Made for all batches, and moved on once an epoch, of which there are few."""
+    (item,) = [item for item in audit(line, updates, lr=0.1) if not item.remark]
+    assert item.kind == "length" and item.numbers["length"] == length
+    assert f"the run has {updates} of the schedule's {length} updates, " in item.words
+    assert read(line, 0.1).schedule(item.numbers["step"]) == item.numbers["later"]
+    enough = audit(line, -(-length // 10), lr=0.1)
+    assert not [item for item in enough if "and these in epochs" in item.words]
+
+
+def test_a_share_is_judged_in_a_scheduler_itself_too():
+    from torch.optim.lr_scheduler import ConstantLR, OneCycleLR
+
+    found = audit(lambda: OneCycleLR(optimizer(0.1), 0.1, epochs=10, steps_per_epoch=400), 10)
+    assert [item.kind for item in found] == ["length"]
+    assert kinds(lambda: ConstantLR(optimizer(0.1), 1.0, 1000), 10) == ["never-moves"]
+
+
+def test_few_updates_of_a_schedule_that_is_short_or_level_are_let_be():
+    assert kinds("Cosine(0.1, 100, 0.02)", 10) == ["ends-early"]
+    assert audit("Cosine(0.1, 10, 0.02)", 10) == ()
+    assert audit(lrlib.OneCycle(0.1, 0.1, total_steps=1000), 10) == ()
+    assert audit("ExponentialDecay(0.1, 0.001)", 10) == ()
 
 
 def test_a_run_that_ends_before_its_schedule_is_a_remark():

@@ -88,6 +88,43 @@ def test_audit_ends_well_with_a_remark(capsys):
     assert json.loads(capsys.readouterr().out)[0]["remark"] is True
 
 
+LOOP = """
+num_epochs = 3
+loader_len = 400
+optimizer = SGD(model.parameters(), lr=0.1)
+scheduler = get_linear_schedule_with_warmup(optimizer, 120, num_epochs * loader_len)
+for epoch in range(num_epochs):
+    for batch in loader:
+        optimizer.step()
+    scheduler.step()
+"""
+
+
+def test_audit_counts_the_updates_that_a_text_says(capsys):
+    assert main(["audit", LOOP]) == 1
+    said = lines(capsys)
+    assert "3 updates: 1 found" in said[0] and "3 of the schedule's 1200 updates" in said[1]
+    assert any(line.startswith("  note: scheduler.step() stands outside") for line in said)
+    assert main(["audit", LOOP, "--updates", "1200"]) == 1
+    assert lines(capsys)[-1] == "  note: the text itself says 3 updates, and not 1,200"
+    for kind in ("constant", "cosine_with_restarts"):
+        made = f"TrainingArguments(max_steps=1000, lr_scheduler_type='{kind}')"
+        assert main(["audit", made]) == 0
+        assert " 1000 updates: nothing found" in lines(capsys)[0]
+
+
+def test_audit_prints_what_there_is_to_know_of_a_text(capsys):
+    made = "TrainingArguments(max_steps=900, lr_scheduler_type='constant', warmup_steps=9)"
+    assert main(["audit", made]) == 0
+    note = "'constant' takes no warm-up: 'constant_with_warmup' has one"
+    assert f"  note: {note}" in lines(capsys)
+    assert main(["audit", made, "--json"]) == 0
+    found = [item for item in json.loads(capsys.readouterr().out) if item["kind"] == "note"]
+    assert note in [item["words"] for item in found] and all(item["remark"] for item in found)
+    assert main(["audit", "TrainingArguments(max_steps=900, warmup_ratio=0.1)"]) == 1
+    assert "stops: warmup_ratio raises TypeError" in lines(capsys)[1]
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [

@@ -24,7 +24,7 @@ class Doctor:
         self.page = self.visit.open(PAGE)
         self.root = self.page.locator('[data-scene="doctor"]')
         self.root.scroll_into_view_if_needed()
-        self.text = self.root.get_by_label("A line of your training code")
+        self.text = self.root.get_by_label("Your training code")
         self.said = self.root.locator("[data-says]")
 
     def ask(self, text, updates, lr=""):
@@ -50,9 +50,11 @@ class Doctor:
         words = examine(text, updates, lr, values)["twin"]
         assert self.root.locator("[data-twin]").inner_text() == words
         found = audit(pasted, updates)
-        notes = [f"note: {words}" for words in pasted.notes]
+        notes = [f"note: {words}" for words in pasted.notes if words not in pasted.above]
         said = [f"{one.kind}: {one.words}" for one in found] + notes
         assert self.root.locator("[data-findings] li").all_text_contents() == said
+        above = self.root.locator("[data-above] li").all_text_contents()
+        assert above == [f"note: {words}" for words in pasted.above]
         wrong = sum(not one.remark for one in found)
         verdict = (
             f"{('One', 'Two')[wrong - 1]} error{'s' * (wrong > 1)} in" if wrong else "Fine for"
@@ -137,7 +139,7 @@ def test_numbers_that_are_missing_get_fields(visit, mode):
         "        scheduler.step()\n"
     )
     here.ask(text, 7)
-    expect(here.said).to_contain_text("Fields for such numbers are below it")
+    expect(here.said).to_contain_text("Fields for such numbers are below the text")
     assert here.text.bounding_box()["height"] > 2 * low  # it has grown with its text
     rate = here.root.get_by_label("args.lr", exact=True)
     loader = here.root.get_by_label("len(train_loader)", exact=True)

@@ -352,6 +352,11 @@ def test_lrlib_s_own_lines_are_read_as_ever(line):
          "CosineLRScheduler"),
         ("timm.scheduler.create_scheduler_v2(o)", "only its arguments name",
          "timm.scheduler.create_scheduler_v2"),
+        ("s, n = create_scheduler_v2(o, num_epochs=9)", "paste CosineLRScheduler(optimizer, t_init",
+         "create_scheduler_v2"),
+        ("s, n = create_scheduler_v2(o)\nfor i in range(n):\n  s.step(i)", "paste CosineLRSch",
+         "create_scheduler_v2"),
+        ("WSD(0.01, 1000)", "write WarmupStableDecay(lr, total_steps, warmup=", "WSD"),
         ("TrainingArguments(lr_scheduler_type='cosine')", "epochs do not say how many updates",
          "TrainingArguments(lr_scheduler_type='cosine')"),
         ("TrainingArguments(lr_scheduler_typ='cosine')", "did you mean lr_scheduler_type?",
@@ -512,6 +517,18 @@ def test_numbers_are_reckoned_and_the_lines_before_are_read(text, line):
     assert read(text, lr=LR).schedule == read(line, lr=LR).schedule
 
 
+def test_a_count_that_is_whole_to_within_rounding_is_read_as_whole():
+    for line, name in (
+        ("get_linear_schedule_with_warmup(o, 0.1 * 3 * 400, 1200)", "num_warmup_steps"),
+        ("CosineAnnealingLR(o, T_max=0.1 * 3 * 400)", "T_max"),
+    ):
+        found = read(line, LR)
+        assert found.notes[-1] == f"{name} comes to 120.00000000000001, which is read as 120"
+        assert found.schedule == read(line.replace("0.1 * 3 * 400", "120"), LR).schedule
+    with pytest.raises(SpecError, match=r"got 123\.4"):
+        read("get_linear_schedule_with_warmup(o, 0.1 * 1234, 1200)", LR)
+
+
 def test_no_message_lists_more_than_a_handful_of_names():
     names = [
         "Foo(3)",
@@ -584,15 +601,25 @@ def test_what_the_trainer_is_said_to_do():
     found = examine(line, 1001)
     assert found["line"].endswith("Cosine(lr0=2e-05, total_steps=900), steps=101)")
     notes = " ".join(found["notes"])
-    for words in ("1,001 updates, as you said", "release 5.23 refuses it", "has 101 updates, 0.1"):
+    for words in ("1,001 updates, as you said", "of transformers 4", "has 101 updates, 0.1"):
         assert words in notes
     release = ".".join(transformers.__version__.split(".")[:2])
-    assert f"release {release} " in notes
+    first = found["findings"][0]
+    assert first["kind"] == "stops" and not first["remark"]
+    assert first["words"] == (
+        f"warmup_ratio raises TypeError in release {release} of transformers; for the same write "
+        "warmup_steps=0.1"
+    )
+    with pytest.raises(TypeError, match="warmup_ratio"):
+        transformers.TrainingArguments("out", warmup_ratio=0.1)
     both = read("TrainingArguments(warmup_ratio=0.1, warmup_steps=7, max_steps=90)").schedule
     assert both.steps == 7  # as release 4 had it
     told = "max_steps=900, lr_scheduler_type=SchedulerType.CONSTANT, warmup_steps=9"
     found = examine(f"TrainingArguments({told})", 100)
-    assert found["updates"] == 900 and "'constant' takes no warm-up" in " ".join(found["notes"])
+    assert found["updates"] == 900 and "'constant' takes no warm-up" in found["above"][0]
+    assert found["above"][0] in found["notes"]
+    more = read("get_scheduler('constant', o, 9, 90, {'a': 1})", LR).above
+    assert len(more) == 2 and read("get_scheduler('cosine', o, 9, 90)", LR).above == ()
     around = f"args = {line}\ntrainer = Trainer(model, args)\ntrainer.train()"
     assert read(around, updates=90)[:3] == read(line, updates=90)[:3]
     assert audit(line, 1001) == audit(read(line, updates=1001), 1001)
@@ -705,6 +732,75 @@ def test_a_loop_says_what_a_step_of_its_scheduler_is():
     known = [LOOP.replace("optimizer.step()", "train()"), LOOP.replace("scheduler.step()", "pass")]
     for unsaid in (*known, LOOP + "\nscheduler.step()"):
         assert len(read(unsaid).notes) == 1  # that of the cosine itself
+
+
+GATHERED = """
+total = 3 * len(loader)
+scheduler = get_linear_schedule_with_warmup(optimizer, 120, total)
+for epoch in range(3):
+    for i, batch in enumerate(loader):
+        loss(batch).backward()
+        if TEST:
+            optimizer.step()
+            scheduler.step()
+"""
+
+
+@pytest.mark.parametrize(
+    "test, updates",
+    [
+        ("(i + 1) % 4 == 0", 300),  # 402 batches
+        ("0 == (i + 1) % 4", 300),
+        ("not (i + 1) % 4", 300),
+        ("i % 4 == 0", 303),
+        ("i % 4 == 3", 300),
+        ("i % k == k - 1", 300),
+        ("(i + 1) % 4 == 0 or i + 1 == len(loader)", 303),
+        ("step % 4 == 0", 301),  # it goes on counting
+        ("step % args.k == 0", None),
+        ("(i + 1) % 4 == 0 and step > 3", None),
+        ("(i + 1) % 4", None),
+        ("ready(i)", None),
+    ],
+)
+def test_a_loop_that_gathers_gradients_makes_fewer_updates(test, updates):
+    text = "k = 4\n" + GATHERED.replace("TEST", test)
+    found = read(text, LR, values={"len(loader)": 402})
+    assert found.updates == updates and test in found.above[0] and found.above[0] in found.notes
+    assert found.batches == (updates and 1206)
+    if updates:
+        assert "one in 4 batches" in found.above[0]
+        (item,) = [item for item in audit(found, updates) if not item.remark]
+        assert item.kind == "length" and item.numbers["batches"] == 1206
+        assert examine(text, 9, LR, {"len(loader)": 402})["above"] == list(found.above)
+        right = read(text.replace("3 * len(loader)", str(updates)), LR, values={"len(loader)": 402})
+        assert all(item.remark for item in audit(right, updates))
+    else:
+        assert "once in how many is not read" in found.above[0]
+
+
+def test_what_else_makes_updates_rarer_than_batches():
+    values = {"len(loader)": 402}
+    skips = GATHERED.replace("if TEST:", "if (i + 1) % 4 != 0: continue")
+    skips = skips.replace("    " * 3, "    " * 2)
+    assert read(skips, LR, values=values).updates == 300
+    rare = skips.replace("(i + 1) % 4 != 0", "loss.isnan()")
+    assert read(rare, LR, values=values).updates == 1206
+    assert read(rare, LR, values=values).above == ()
+    gathers = GATHERED.replace("if TEST", "with accelerator.accumulate(model)")
+    assert "is not read" in read(gathers, LR, values=values).above[0]
+    unsaid = read(GATHERED.replace("TEST", "i % 4 == 0").replace("3 * len(loader)", "900"), LR)
+    assert unsaid.updates is None and unsaid.above[0].endswith("run are that much fewer")
+    from_one = GATHERED.replace("TEST", "i % 4 == 0").replace("(loader):", "(loader, 1):")
+    assert read(from_one, LR, values=values).updates == 300
+    own = GATHERED.replace("        if TEST:\n            optim", "        optim")
+    own = own.replace(
+        "            scheduler.step()", "        if i % 9 == 0:\n            scheduler.step()"
+    )
+    assert (
+        "under if i % 9 == 0, and the optimizer's step does not"
+        in read(own, LR, values=values).above[0]
+    )
 
 
 def test_the_second_argument_of_an_optimizer_is_its_lr():

@@ -18,6 +18,7 @@ from lrlib import check
 from lrlib.audit.finding import CHECKS, REMARKS, Finding
 from lrlib.audit.interrupted import resumed, stopped, stops
 from lrlib.audit.looks import LOOKS, Curve, unlike
+from lrlib.audit.said import gathered, refused
 from lrlib.paste import read
 from lrlib.schedules import Schedule
 from lrlib.watch import Function, Stepped, watched
@@ -97,6 +98,8 @@ rate 0, but update 180 would have 0.1: the rate rises again
 
 
 def _findings(source: Function | Stepped, n: int, like: Schedule | None) -> Iterator[Finding]:
+    yield from refused(source)
+    yield from gathered(source)
     run = source.run(n + source.tail(n))
     again = [(stop, source.resumed(stop, n)) for stop in stops(source, n)]
     alike = all(rates == run.rates[0] for rates in run.rates)

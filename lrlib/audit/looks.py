@@ -8,11 +8,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from lrlib.audit.finding import SAME, Finding, listed, number, updates
-from lrlib.horizon import farthest, longest, stated
+from lrlib.audit.said import gathered
+from lrlib.horizon import farthest, longest, needed, stated
 from lrlib.schedules import Join, Schedule, Warmup
 from lrlib.watch import Function, Stepped
 
 __all__ = ["LOOKS", "Curve", "unlike"]
+
+
+SHARE = 0.1  # of a schedule: who meant less of it would not have made it so long
 
 
 class Curve:
@@ -35,6 +39,11 @@ class Curve:
     def parting(self) -> tuple[int, Schedule] | None:
         """The last update with the rate of a schedule that holds its end, and that schedule."""
         return self.source.parting(self.group)
+
+    @cached_property
+    def planned(self) -> Schedule | None:
+        """The schedule with this curve, also of a scheduler that goes on otherwise after it."""
+        return self.source.planned(self.group)
 
     @cached_property
     def level(self) -> float:
@@ -73,6 +82,8 @@ def _wasted(curve: Curve) -> Iterator[Finding]:
     elif bad:
         change = "change" if len(bad) > 1 else "changes"
         words = f"{updates(bad, curve.run)} rate 0 and {change} nothing ({listed(bad)})"
+        if 2 * len(bad) > len(curve.run) and bad[-1] == len(curve.run) - 1:
+            words += "" if any(_length(curve)) else "; were its lengths counted in epochs?"
         yield Finding("wasted", words, bad[0], {"count": len(bad)})
 
 
@@ -120,8 +131,32 @@ def _joints(schedule: Schedule, start: int = 0) -> Iterator[int]:
         yield from _joints(inner, start + (schedule.steps if isinstance(schedule, Warmup) else 0))
 
 
+def _share(curve: Curve) -> Iterator[Finding]:
+    """So little of the schedule that its lengths and the run's cannot be counted in the same."""
+    run, n, schedule = curve.run, len(curve.run), curve.planned
+    length = needed(schedule) if schedule else None
+    if not schedule or not length or n >= length * SHARE or not all(map(math.isfinite, run)):
+        return
+    low, high = min(run), max(run)
+    far = farthest(Function(schedule), run, [])
+    looks = [(length, float(schedule(length))), *([far[:2]] if far else ())]
+    step, rate = max(looks, key=lambda look: max(look[1] - high, low - look[1]))
+    if not max(rate - high, low - rate) > 10 * curve.level:
+        return  # it has no other rates than these
+    words = (
+        f"the run has {n} of the schedule's {length} updates, {100 * n / length:.2g} % of them: "
+        f"its rate stays between {number(low)} and {number(high)}, and at step {step} would be "
+        f"{number(rate)}; were its lengths counted in batches or samples, and these in epochs?"
+    )
+    numbers = {"lowest": low, "highest": high, "later": rate, "step": step, "length": length}
+    yield Finding("length", words, 0, numbers)
+
+
 def _length(curve: Curve) -> Iterator[Finding]:
     run, n = curve.run, len(curve.run)
+    if any(share := list(_share(curve))):
+        yield from share
+        return
     if n < 20 or not all(map(math.isfinite, run)):
         return
     level = curve.level
@@ -174,21 +209,20 @@ def _after(curve: Curve) -> Iterator[Finding]:
 
 def _ends_high(curve: Curve) -> Iterator[Finding]:
     run, n = curve.run, len(curve.run)
-    if n < 20 or not all(map(math.isfinite, run)):
+    if not all(map(math.isfinite, run)):
         return
     last, enough = run[-1], curve.peak / 10
-    if curve.known:
-        length = stated(curve.known)
-        if length is None or length - n <= n / 20:
-            return
-        end = float(curve.known(length))
-        if last - end > enough and not any(_length(curve)):  # which says more
+    length = stated(curve.planned) if curve.planned else None
+    if curve.planned and length is not None and length - n > n / 20:
+        end = float(curve.planned(length))
+        more = any(_length(curve)) or any(gathered(curve.source))  # which say more
+        if last - end > enough and not more:
             words = f"the run ends after {n} of the schedule's {length} updates, at rate "
             words += f"{number(last)}; at its own end it would be {number(end)}"
             yield Finding("ends-early", words, n - 1, {"last": last, "rate": end})
         return
-    if curve.parting:
-        return  # see _comes_up
+    if n < 20 or curve.known or curve.parting:  # see _comes_up
+        return
     top = run.index(max(run))
     foot = min(range(top, n), key=lambda i: run[i])
     rising = all(a <= b + curve.level for a, b in pairwise(run[foot:]))

@@ -28,6 +28,10 @@ WORDS = frozenset(
     "lr_scheduler_kwargs scheduler_specific_kwargs schedulers schedules milestones boundaries "
     "three_phase cycle_momentum staircase cycle t_in_epochs warmup_prefix".split()
 )
+#: Counts that need not be ints, as 0.1 * 1200 is none, and whose last digits change no rate.
+COUNTS = frozenset(
+    "num_warmup_steps num_training_steps num_decay_steps num_stable_steps T_max".split()
+)
 EACH = "updates_per_epoch"  # what a reader of epochs asks for
 
 
@@ -49,11 +53,16 @@ class Calls(Lines):
         """A call of a framework's: its schedule, or a stand-in for its scheduler."""
         nodes = self.bound(SIGNATURES[module][name], name, node)
         given = self.given(nodes)
+        notes = _counted(given)
         if given.pop("last_epoch", -1) != -1:
             words = "leave last_epoch out: the rates are those from the start of the run"
             raise self.error(words, nodes["last_epoch"])
         try:
-            return self.made(module, name, given, nodes.get("optimizer"))
+            found = self.made(module, name, given, nodes.get("optimizer"))
+            if notes and isinstance(found, Native):
+                more = (*found.pasted.notes, *notes)
+                return found._replace(pasted=found.pasted._replace(notes=more))
+            return found
         except SpecError:
             raise
         except (ValueError, TypeError, AttributeError, ArithmeticError, KeyError) as error:
@@ -119,6 +128,7 @@ class Calls(Lines):
             "name": name,
             "notes": notes,
             "updates": asked.total,
+            "raises": asked.raises,
         }
         return made._replace(pasted=made.pasted._replace(**more))
 
@@ -208,13 +218,15 @@ class Calls(Lines):
                 own = given | {"schedulers": [part.standin for part in parts]} if parts else given
                 stand = standins.torch(name, own, lr)
                 schedule = curve(stand, 0)
-        notes = [str(one.message) for one in said]
+        above = standins.ignored(given) if name == "get_scheduler" else []
+        notes = [*above, *(str(one.message) for one in said)]
         if getattr(stand, "cycle_momentum", False):
             notes.append(f"{name} {MOMENTUM}")
         if name in standins.OWN_RATES:
             notes.append(f"{name} writes its own rates into the optimizer, whose lr it overwrites")
         until, then = _beyond(said, [part.pasted for part in parts], given.get("milestones", ()))
-        return Native(stand, Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name))
+        found = Pasted(schedule, tuple(dict.fromkeys(notes)), until, then, name)
+        return Native(stand, found._replace(above=tuple(above)))
 
     def rate_of(self, node: Any) -> float | None:
         """The optimizer's lr: what its call says, here or in a line before, or what was given."""
@@ -230,6 +242,17 @@ class Calls(Lines):
         ):
             raise self.error("here stands the optimizer: a name, or a call with lr=", node)
         return self.lr
+
+
+def _counted(given: dict[str, Any]) -> list[str]:
+    """Whole numbers in the place of those that are whole to within rounding, and what was done."""
+    notes = []
+    for key in COUNTS & set(given):
+        number = given[key]
+        if isinstance(number, float) and 0 < abs(number - round(number)) < 1e-9 * number:
+            given[key] = round(number)
+            notes.append(f"{key} comes to {number}, which is read as {given[key]}")
+    return sorted(notes)
 
 
 def _beyond(

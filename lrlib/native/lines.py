@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -39,11 +40,12 @@ class Lines(Reader):
         self.changed: dict[str, ast.stmt] = {}  # names that a line gives another meaning
         self.placed: syntax.Placed | None = None
         self.parts: dict[str, int] = {}  # and of how many parts that is
+        self.batches: int | None = None  # those of the loop, where an update takes several
         self.count = 0  # parts read so far, with names written out
 
     def turns(self) -> int | None:
         """How often the loops around the step of the scheduler go round, if the text says it."""
-        total = 1
+        counts = []
         for loop in self.placed.loops if self.placed else ():
             if isinstance(loop, ast.FunctionDef):
                 continue
@@ -58,8 +60,41 @@ class Lines(Reader):
                 count = self.values.get(f"len({ast.unparse(over)})")
             if not isinstance(count, int) or count < 1:
                 return None
-            total *= count
-        return total if self.placed and self.placed.loops else None
+            counts.append(count)
+        return self.made_of(counts) if self.placed and self.placed.loops else None
+
+    def made_of(self, counts: list[int]) -> int | None:
+        """How many updates are made of the batches of loops in loops, the innermost last."""
+        assert self.placed
+        once, batches = self.placed.once, math.prod(counts)
+        if once is None:
+            return None if self.placed.above else batches
+        each = self.divisor()
+        if not each:
+            return None
+        inner = self.placed.loops[-1]
+        anew = isinstance(inner, ast.For) and once.counter in map(dotted, _names(inner.target))
+        if once.plain and anew and not _from_one(inner):
+            once = once._replace(rest=True)  # 0 % 4 is 0 as well
+        self.batches = batches
+        return batches // counts[-1] * once.of(counts[-1], each) if anew else once.of(batches, each)
+
+    def divisor(self) -> int | None:
+        """How many batches make an update, if the text says it."""
+        once = self.placed and self.placed.once
+        each = self.quietly(once.divisor) if once else None
+        return each if isinstance(each, int) and each > 0 else None
+
+    def says_where(self) -> str:
+        """Where the scheduler is stepped, and what is not known of it."""
+        assert self.placed
+        note, each = self.placed.note, self.divisor()
+        if not self.placed.above or not self.placed.loops:
+            return note
+        if each is None:
+            return f"{note}, which may be far fewer than batches: once in how many is not read"
+        note += f", one in {each} batches"
+        return note if self.batches else f"{note}; the updates in the run are that much fewer"
 
     def quietly(self, node: ast.expr) -> Any:
         try:
@@ -88,7 +123,7 @@ class Lines(Reader):
         for line in body[:-1]:
             self.earlier(line)
         made = body[-1]
-        node = made.value if isinstance(made, ast.Expr) else assigned(made)[1]
+        node = syntax.value(made)
         if node is None:
             raise self.error("the last line must be the call that makes the schedule", made)
         return node
@@ -108,7 +143,7 @@ class Lines(Reader):
             made = lines[at]
             if name := assigned(made)[0]:
                 self.placed = syntax.placed(body, name) if blocks else None
-            return made.value if isinstance(made, ast.Expr) else assigned(made)[1]
+            return syntax.value(made)
         return None
 
     def body(self, blocks: bool) -> list[ast.stmt]:
@@ -176,6 +211,21 @@ def rates(node: ast.expr) -> list[ast.expr]:
         return []
     named = [word.value for word in node.keywords if word.arg == "lr"]
     return named or (node.args[1:2] if set(path_of(node.func)[-1:]) & OPTIMIZERS else [])
+
+
+def _names(target: ast.expr) -> list[ast.expr]:
+    return [node for node in ast.walk(target) if isinstance(node, ast.Name)]
+
+
+def _from_one(loop: ast.AST) -> bool:
+    """``for i, x in enumerate(loader, 1)``: its counter is one on."""
+    over = loop.iter if isinstance(loop, ast.For) else None
+    return any(
+        isinstance(node, ast.Call)
+        and dotted(node.func) == "enumerate"
+        and (len(node.args) > 1 or bool(node.keywords))
+        for node in (ast.walk(over) if over else ())
+    )
 
 
 def _plain(body: list[ast.stmt]) -> bool:

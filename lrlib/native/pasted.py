@@ -47,6 +47,12 @@ class Pasted(NamedTuple):
         For how many updates the line holds each rate: those of an epoch, where it counts epochs.
     updates : int or None
         How many steps of it the text says that the run has, if it does.
+    above : tuple of str
+        Those of the notes without which what is said of the rates could mislead.
+    batches : int or None
+        How many batches the updates are made of, where one takes several.
+    raises : str
+        What the library that is called would not take; empty if it takes all.
 
     Examples
     --------
@@ -65,6 +71,9 @@ class Pasted(NamedTuple):
     name: str = ""
     every: int = 1
     updates: int | None = None
+    above: tuple[str, ...] = ()
+    batches: int | None = None
+    raises: str = ""
 
     def rate(self, step: int) -> float:
         """The rate of the line at a step, also where it parts from the schedule.

@@ -11,13 +11,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lrlib.native import timm, trainer
+from lrlib.native.accumulation import Once, divides, gathers, once_in
 from lrlib.native.names import path_of
 from lrlib.native.signatures import REFUSED, SIGNATURES
 from lrlib.native.strangers import STRANGERS
 from lrlib.schedules import KINDS
 from lrlib.spec import FUNCTIONS, nearest
 
-__all__ = ["assigned", "bound", "dotted", "makes", "options", "placed", "statements", "unheaded"]
+__all__ = [
+    "assigned",
+    "bound",
+    "dotted",
+    "makes",
+    "options",
+    "placed",
+    "statements",
+    "unheaded",
+    "value",
+]
 
 MAKERS = frozenset(
     {name for names in SIGNATURES.values() for name in names}
@@ -44,10 +55,20 @@ def assigned(line: ast.stmt) -> tuple[str, ast.expr | None]:
     return "", None
 
 
+def value(line: ast.stmt) -> ast.expr | None:
+    """What the line calls, or what it says that a name stands for."""
+    if isinstance(line, ast.Expr):
+        return line.value
+    if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call):
+        if set(path_of(line.value.func)) & set(STRANGERS):  # timm's, which return a pair
+            return line.value
+    return assigned(line)[1]
+
+
 def makes(line: ast.stmt | ast.expr | None, nearly: bool = False) -> bool:
     """Whether a line makes a schedule that is known, perhaps misspelt."""
     if isinstance(line, ast.stmt):
-        line = line.value if isinstance(line, ast.Expr) else assigned(line)[1]
+        line = value(line)
     if not isinstance(line, ast.Call):
         return False
     if isinstance(line.func, ast.Attribute) and isinstance(line.func.value, ast.Call):
@@ -123,20 +144,32 @@ def options(text: str) -> str:
 
 
 class Placed(NamedTuple):
-    """In words, where a scheduler is stepped, and the loops around it, if they say how often."""
+    """In words, where a scheduler is stepped, and the loops around it, if they say how often.
+
+    ``above``: whether one must know it first. ``once``: in how many batches, if not in each.
+    """
 
     note: str
     loops: tuple[ast.AST, ...] = ()
+    above: bool = False
+    once: Once | None = None
 
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+class _If(NamedTuple):
+    """What decides on a call: an ``if``, and whether it must hold; or a ``with`` that may."""
+
+    node: ast.If | ast.With
+    holds: bool = True
 
 
 class _Step(NamedTuple):
     """The loops and functions around a call, and the ifs between."""
 
     loops: tuple[ast.AST, ...]
-    ifs: tuple[ast.AST, ...]
+    ifs: tuple[_If, ...]
 
 
 def placed(body: list[ast.stmt], scheduler: str) -> Placed | None:
@@ -164,10 +197,8 @@ def placed(body: list[ast.stmt], scheduler: str) -> Placed | None:
             words = (
                 "stands outside of the if around the optimizer's step, so that it counts batches"
             )
-            return Placed(f"{step} {words}, and runs ahead of the updates")
-        if turns < 2:
-            return None  # a loop over batches, or over epochs of one batch each
-        return Placed(f"{step} stands in the loop over batches: it counts updates", mine.loops)
+            return Placed(f"{step} {words}, and runs ahead of the updates", above=True)
+        return _in_batches(step, mine, theirs, turns)
     if theirs.loops[:n] == mine.loops:
         if not turns and n:
             called = getattr(mine.loops[0], "name", "the function")
@@ -180,9 +211,44 @@ def placed(body: list[ast.stmt], scheduler: str) -> Placed | None:
     return None
 
 
+def _in_batches(step: str, mine: _Step, theirs: _Step, turns: int) -> Placed | None:
+    """In the loop over batches, at each of them or at some."""
+    loop = next(one for one in mine.loops if isinstance(one, _LOOPS))
+    inside = {id(node) for node in ast.walk(loop)}
+    ifs = [one for one in mine.ifs if id(one.node) in inside]
+    where = f"{step} stands in the loop over batches"
+    if own := [one for one in ifs if one not in theirs.ifs and _some(one)]:
+        words = f"{where} under {_words(own[-1])}, and the optimizer's step does not"
+        return Placed(f"{words}: it does not count updates", above=True)
+    # one that skips a batch, as where a loss is NaN, is rare: the others decide
+    some = [one for one in ifs if _some(one)] or [one for one in ifs if not _skips(one.node)]
+    if not some:
+        if turns < 2:
+            return None  # a loop over batches, or over epochs of one batch each
+        return Placed(f"{where}: it counts updates", mine.loops)
+    node, holds = some[-1]
+    once = once_in(node.test, holds) if isinstance(node, ast.If) and len(some) == 1 else None
+    return Placed(f"{where} under {_words(some[-1])}: it counts updates", mine.loops, True, once)
+
+
+def _some(one: _If) -> bool:
+    """Whether it lets some batches pass by a count, or in a way that cannot be read."""
+    return isinstance(one.node, ast.With) or divides(one.node.test)
+
+
+def _skips(node: ast.If | ast.With) -> bool:
+    return isinstance(node.body[-1], ast.Continue)
+
+
+def _words(one: _If) -> str:
+    if isinstance(one.node, ast.With):
+        return f"with {ast.unparse(one.node.items[0].context_expr)}"
+    return f"{'' if one.holds else 'the other case of '}if {ast.unparse(one.node.test)}"
+
+
 def _calls(
-    body: list[ast.stmt], loops: tuple[ast.AST, ...], ifs: tuple[ast.AST, ...]
-) -> Iterator[tuple[ast.Call, tuple[ast.AST, ...], tuple[ast.AST, ...]]]:
+    body: list[ast.stmt], loops: tuple[ast.AST, ...], ifs: tuple[_If, ...]
+) -> Iterator[tuple[ast.Call, tuple[ast.AST, ...], tuple[_If, ...]]]:
     """Calls that stand alone on their lines, with what stands around them."""
     for line in body:
         if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
@@ -190,11 +256,16 @@ def _calls(
         around, under = loops, ifs
         if isinstance(line, _LOOPS):
             around = (*loops, line)
-        elif isinstance(line, ast.If):
-            under = (*ifs, line)
+        elif isinstance(line, ast.With) and gathers(line):
+            under = (*ifs, _If(line))
         elif isinstance(line, (ast.FunctionDef, ast.AsyncFunctionDef)):
             around, under = (line,), ()
         for block in ("body", "orelse", "handlers", "cases", "finalbody"):
-            for part in getattr(line, block, ()):
-                inner = [part] if isinstance(part, ast.stmt) else part.body
-                yield from _calls(inner, around, under)
+            if isinstance(line, ast.If):
+                under = (*ifs, _If(line, block == "body"))
+            parts = getattr(line, block, ())
+            inner = [part for part in parts if isinstance(part, ast.stmt)]
+            for one in (inner, *(part.body for part in parts if not isinstance(part, ast.stmt))):
+                yield from _calls(one, around, under)
+        if isinstance(line, ast.If) and _skips(line):
+            ifs = (*ifs, _If(line, holds=False))  # what follows is reached otherwise

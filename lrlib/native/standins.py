@@ -17,7 +17,7 @@ from lrlib.native.torch import one_cycle
 from lrlib.schedules import OneCycle, Schedule
 from lrlib.spec import nearest
 
-__all__ = ["OWN_RATES", "SCHEDULERS", "named", "one_cycle_lr", "torch", "transformers"]
+__all__ = ["OWN_RATES", "SCHEDULERS", "ignored", "named", "one_cycle_lr", "torch", "transformers"]
 
 Given = dict[str, Any]
 
@@ -130,6 +130,20 @@ def _looked_up(
     bound = takes.bind(optimizer=None, **passed)
     bound.apply_defaults()
     return function, {key: value for key, value in bound.arguments.items() if key != "optimizer"}
+
+
+def ignored(given: Given) -> list[str]:
+    """Which arguments ``get_scheduler`` takes and does not use, without a word.
+
+    >>> ignored({"name": "constant", "num_warmup_steps": 9, "scheduler_specific_kwargs": None})
+    ["'constant' takes no warm-up: 'constant_with_warmup' has one"]
+    """
+    name, found = str(given["name"]), []
+    if name == "constant" and given["num_warmup_steps"]:
+        found.append("'constant' takes no warm-up: 'constant_with_warmup' has one")
+    if name.startswith("constant") and given["scheduler_specific_kwargs"]:
+        found.append(f"{name!r} takes no arguments of its own: those that are given do nothing")
+    return found
 
 
 def _least(given: Given, lr: float) -> Given:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 __all__ = ["STRANGERS"]
 
-
 #: Name to sentence.
 STRANGERS = {
     "TanhLRScheduler": "TanhLRScheduler is timm's, which is not read, and none of lrlib's kinds "
@@ -12,5 +11,8 @@ STRANGERS = {
     "PlateauLRScheduler": "PlateauLRScheduler is timm's, and its rates depend on the losses, and "
     "not on the step alone",
     "create_scheduler_v2": "create_scheduler_v2 is timm's, and only its arguments name the "
-    "schedule: write that itself, as CosineLRScheduler(optimizer, t_initial, warmup_t=...)",
+    "schedule, which are not read: paste "
+    "CosineLRScheduler(optimizer, t_initial=num_epochs, warmup_t=warmup_epochs, lr_min=min_lr)",
+    "WSD": "lrlib's schedule of this kind is WarmupStableDecay: write "
+    "WarmupStableDecay(lr, total_steps, warmup=0.1, decay=0.2)",
 }

@@ -34,8 +34,14 @@ class TrainingCode(Calls):
             found = Pasted(value, tuple(self.notes), name=self.name)
         if self.placed is None:
             return found
-        notes = (self.placed.note, *found.notes)
-        return found._replace(notes=notes, updates=found.updates or self.turns())
+        updates = found.updates or self.turns()
+        where = self.says_where()
+        return found._replace(
+            notes=(where, *found.notes),
+            updates=updates,
+            above=(*((where,) if self.placed.above else ()), *found.above),
+            batches=self.batches,
+        )
 
     def is_result(self, value: Any) -> bool:
         return isinstance(value, (Native, Schedule))

@@ -29,12 +29,16 @@ _LOSSES = ("reduce_lr_on_plateau", "greedy")
 
 
 class Asked(NamedTuple):
-    """What ``get_scheduler`` is asked for, the optimizer's lr, how long the run is, and notes."""
+    """What ``get_scheduler`` is asked for, the optimizer's lr, how long the run is, and notes.
+
+    ``raises``: what is wrong with the arguments themselves.
+    """
 
     call: dict[str, Any]
     lr: float
     total: int
     notes: tuple[str, ...]
+    raises: str = ""
 
 
 def asked(given: dict[str, Any], updates: int | None) -> Asked:
@@ -58,19 +62,20 @@ def asked(given: dict[str, Any], updates: int | None) -> Asked:
         notes.append(f"max_steps {words} {total:,} updates, as you said")
     if steps < 0 or (ratio is not None and not 0 <= ratio <= 1):
         raise ValueError("warmup_steps must not be negative, and warmup_ratio lie between 0 and 1")
-    if ratio is not None:
-        notes.append(
-            "warmup_ratio is of transformers 4; release 5.23 refuses it, and has "
-            f"warmup_steps={ratio} for the same"
+    raises = ""
+    if "warmup_ratio" in given:  # also if it is None: the name itself is unknown
+        raises = (
+            "warmup_ratio raises TypeError in release 5.23 of transformers; for the same write "
+            f"warmup_steps={ratio or 0}"
         )
+    if ratio is not None:
+        notes.append("the rates are those of transformers 4, which takes warmup_ratio")
         share = 0 if steps > 0 else ratio
     else:
         share = steps if steps < 1 else 0
     warm = math.ceil(total * share) if share else int(steps)
     if share:
         notes.append(f"the warm-up has {warm:,} updates, {share} of {total:,}, rounded up")
-    if name == "constant" and warm:
-        notes.append("'constant' takes no warm-up: 'constant_with_warmup' has one")
     for field in ("learning_rate", "lr_scheduler_type"):
         if field not in given:
             notes.append(f"{field} is not in the text: by default it is {FIELDS[field]!r}")
@@ -81,4 +86,4 @@ def asked(given: dict[str, Any], updates: int | None) -> Asked:
         "num_training_steps": total,
         "scheduler_specific_kwargs": json.loads(more) if isinstance(more, str) else more,
     }
-    return Asked(call, float(full["learning_rate"]), total, tuple(notes))
+    return Asked(call, float(full["learning_rate"]), total, tuple(notes), raises)

@@ -79,7 +79,7 @@ def html():
     ways = (form.button(f"example-{i}", words) for i, words in enumerate(EXAMPLES))
     copy = form.button("copy", "Copy the line of lrlib")
     return form.form(
-        form.lines("text", "A line of your training code", text),
+        form.lines("text", "Your training code: a line, a loop or TrainingArguments", text),
         '<div class="lr-two">',
         form.number("lr", "the optimizer's lr", lr),
         form.number("updates", "updates in the run", updates, low=1),
@@ -89,6 +89,7 @@ def html():
         form.row(form.button("examine", "Examine", main=True)),
         '<div class="live"></div>',
         "<div data-result>",
+        '<div class="lr-findings"><ul data-above></ul></div>',
         '<p class="lr-verdict" data-verdict></p>',
         form.picture("rate"),
         form.readings(form.reading("last", "last rate"), form.reading("highest", "highest rate")),

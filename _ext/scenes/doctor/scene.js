@@ -5,7 +5,7 @@ lrlibScenes.scene("doctor", (stage) => {
   const { number } = lrlibScenes;
   const { examples } = stage.facts;
   const text = stage.find("textarea"), missing = stage.find("[data-missing]");
-  const wrongs = stage.find("[data-wrong]"), more = stage.find("[data-more]");
+  const first = stage.find("[data-above]"), wrongs = stage.find("[data-wrong]"), more = stage.find("[data-more]");
   const typed = new Map(); // what the reader has said of numbers that are not in the text
   const some = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
   let found = examples[0];
@@ -65,7 +65,7 @@ lrlibScenes.scene("doctor", (stage) => {
   function show(result) {
     found = result;
     grow();
-    const { findings, notes, last, highest, peak, updates, ran } = found;
+    const { findings, notes, above, last, highest, peak, updates, ran } = found;
     const errors = findings.filter((one) => !one.remark), minor = findings.filter((one) => one.remark);
     const wrong = errors.length, remarks = minor.length;
     stage.root.querySelectorAll("textarea, input").forEach((one) => one.removeAttribute("aria-invalid"));
@@ -77,8 +77,10 @@ lrlibScenes.scene("doctor", (stage) => {
     stage.control("updates").value = updates; // a text may say itself how many
     const length = `${updates.toLocaleString("en")} update${updates === 1 ? "" : "s"}`;
     stage.find("[data-verdict]").textContent = wrong ? `${counted(wrong, "error")} in ${length}.` : `Fine for ${length}.`;
+    first.replaceChildren(...above.map((words) => item("note", words))); // without which the verdict misleads
     wrongs.replaceChildren(...errors.map((one) => item(one.kind, one.words)));
-    const beside = [...minor.map((one) => item(one.kind, one.words)), ...notes.map((words) => item("note", words))];
+    const folded = notes.filter((words) => !above.includes(words));
+    const beside = [...minor.map((one) => item(one.kind, one.words)), ...folded.map((words) => item("note", words))];
     more.hidden = !beside.length;
     more.open = beside.length === 1; // more are folded
     more.querySelector("summary").textContent = `${counted(beside.length, "thing")} to know`;
@@ -93,7 +95,7 @@ lrlibScenes.scene("doctor", (stage) => {
   function refuse({ words, at, to, asks }) {
     stage.find("[data-result]").hidden = true; // what was said of another line
     const said = words.split("\n")[0]; // it is read aloud: one sentence, and no long one
-    const fields = !asks?.length ? "" : asks.length > 1 ? ". Fields for such numbers are below it." : ". A field for it is below.";
+    const fields = !asks?.length ? "" : asks.length > 1 ? ". Fields for such numbers are below the text." : ". A field for it is below the text.";
     stage.tell(`Not examined: ${said.length > 200 ? `${said.slice(0, 199)}…` : said}${fields}`);
     if (asks) ask(asks);
     if (to <= at) return;
