@@ -241,9 +241,13 @@ def _audit(options: argparse.Namespace) -> int:
         remarks = sum(item.remark for item in found)
         what = f"{len(found) - remarks or 'nothing'} found"
         what += f", {remarks} remark{'s' if remarks > 1 else ''}" if remarks else ""
+        above = text.above if text else ()  # without which what follows could mislead
         print(f"{source.name}, {updates} updates: {what}")
+        for note in above:
+            print(f"  note: {note}")
         for item in found:
             print(f"  {item}")
         for note in notes:
-            print(f"  note: {note}")
+            if note not in above:
+                print(f"  note: {note}")
     return 1 if any(not item.remark for item in found) else 0

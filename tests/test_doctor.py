@@ -165,6 +165,32 @@ def test_numbers_that_are_missing_get_fields(visit, mode):
     assert not here.visit.problems
 
 
+def test_without_what_a_verdict_misleads_stands_above_it(visit):
+    here = Doctor(visit)
+    text = (
+        "total = 3 * 400\n"
+        "scheduler = get_linear_schedule_with_warmup(optimizer, 120, total)\n"
+        "for epoch in range(3):\n"
+        "    for i, batch in enumerate(loader):\n"
+        "        if (i + 1) % args.gather == 0:\n"
+        "            optimizer.step()\n"
+        "            scheduler.step()\n"
+    )
+    here.ask(text, 1200, lr=0.1)
+    here.matches(text, 1200, lr=0.1)
+    first = here.root.locator("[data-above] li")
+    expect(first).to_contain_text("once in how many is not read")
+    verdict = here.root.locator("[data-verdict]")
+    assert first.bounding_box()["y"] < verdict.bounding_box()["y"]
+    here.ask("TrainingArguments(max_steps=900, warmup_ratio=0.1)", 1200)
+    here.matches("TrainingArguments(max_steps=900, warmup_ratio=0.1)", 900)
+    expect(here.root.locator("[data-wrong]")).to_contain_text("raises TypeError")
+    expect(first).to_have_count(0)
+    here.root.evaluate("e => e.scrollIntoView()")
+    assert live.barriers(here.page, '[data-scene="doctor"]') == []
+    assert not here.visit.problems
+
+
 def test_the_line_of_lrlib_is_copied(visit):
     here = Doctor(visit, permissions=["clipboard-read", "clipboard-write"])
     here.root.get_by_role("button", name="Copy the line").click()
