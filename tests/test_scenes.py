@@ -215,8 +215,14 @@ def test_valley(scene):
 
 
 def test_dance(scene):
+    """Before the balls are let go there is a question, and no number; then there are both."""
     here = scene("dance")
     here.set("lr", 0.5)
+    for name in ("measured", "theory"):
+        assert here.root.locator(f'output[name="{name}"]').inner_text() == "?"
+    assert "or never?" in here.says()
+    here.press("run")
+    assert here.says().startswith("The balls never rest.")
     theory = bounds.mean_square([0.5] * 200, 9.0)[-1]
     assert here.number("theory") == pytest.approx(theory)
     assert here.number("measured") == pytest.approx(theory, rel=0.25)
