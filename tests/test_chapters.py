@@ -83,7 +83,7 @@ NOT_PROSE = (
     r"(?m)^`{3,}.*$|^ {4}pip install .*$",
     r"(?m)^:\w+:.*$|^\(\S+\)=$|^\s*\d+\. ",  # options, targets, counters of lists
     r"\{[\w:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)",  # roles, glued numbers among them; code; links
-    r"1-cycle|b?float(16|32|64)|Start in 60 seconds|95 %",  # names, and the level of intervals
+    r"1-cycle|b?float(16|32|64)|Start in 60 seconds|95\s%",  # names, and the level of intervals
     r"(?m)^#+ \d+\. |[Qq]uestion \d|in (18|19|20)\d\d\b",  # numbered headings, years
     # what a study was set to, which no cell measures
     r"\d[\d,]* updates( of \d+)?|beyond \d[\d,]*|end at \d+|40-48-48-10|from max/20|to 1/100",

@@ -19,6 +19,7 @@ from lrlib.lab import rates as lab
 from lrlib.plots import worlds
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
+from tests.book import ROOT
 from tests.visits import MODES
 
 pytestmark = pytest.mark.browser
@@ -216,8 +217,14 @@ def test_valley(scene):
 
 
 def test_dance(scene):
+    """Before the balls are let go there is a question, and no number; then there are both."""
     here = scene("dance")
     here.set("lr", 0.5)
+    for name in ("measured", "theory"):
+        assert here.root.locator(f'output[name="{name}"]').inner_text() == "?"
+    assert "or never?" in here.says()
+    here.press("run")
+    assert here.says().startswith("The balls never rest.")
     theory = bounds.mean_square([0.5] * 200, 9.0)[-1]
     assert here.number("theory") == pytest.approx(theory)
     assert here.number("measured") == pytest.approx(theory, rel=0.25)
@@ -701,6 +708,14 @@ def test_range(scene):
     right = (model(images[unseen]).argmax(1) == labels[unseen]).float().mean().item()
     assert 0.9 < right < 0.99 and here.number("right") == pytest.approx(right, abs=2 / unseen.sum())
     assert f"Of {unseen.sum()} digits".lower() in here.says().lower()
+    count = round(here.number("right") * unseen.sum())
+    here.set("peak", peak + 0.2)
+    here.press("train")
+    here.root.locator("[data-says]", has_text=f"Your peak of {peak:g} had {count}").wait_for()
+    assert "no difference that one run can show" in here.says()  # a handful of digits, or fewer
+    text = (ROOT / "chapters/onecycle.md").read_text("utf-8")  # which rounds its own test alike
+    assert "{glue:text}`onecycle-test-lowest:.0f`" in text
+    assert here.root.locator('output[name="lowest"]').inner_text() == "4"
     assert not here.visit.problems
 
 

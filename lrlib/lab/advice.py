@@ -6,6 +6,7 @@ the stored results.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -124,7 +125,7 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
         " ".join(lengths),
         " ".join(cost),
         " ".join(_papers(given)),
-        _code(_before(given) + made, optimizer),
+        _code(_before(given, warm) + made, optimizer),
         _drawn(tuple(made)),
     )
 
@@ -135,20 +136,28 @@ def _judged(given: Mapping[str, str]) -> bool:
     return given["model"] == "images" and given["optimizer"] != "adamw" and not held
 
 
-def _before(given: Mapping[str, str]) -> list[str]:
-    """What the code needs to be told, as remarks above it."""
-    tuned = given["task"] == "tune"
-    begin = "from a range test"
-    if tuned:
-        begin = f"begin {'at 2e-5' if given['optimizer'] == 'adamw' else 'low'} (see Peak)"
-    lines = [f"# peak: {begin}"]
+def _before(given: Mapping[str, str], warm: bool) -> list[str]:
+    """The peak to begin with, and how many updates there are: what the schedule is made from."""
+    net, optimizer = given["model"] in NETWORKS, given["optimizer"]
+    on = "then halve and double"
+    if given["task"] == "tune":
+        adamw = optimizer == "adamw"
+        lines = [f"peak = 2e-5  # begin here; {on}" if adamw else
+                 f"peak = 1e-3  # far below the peak that trained it; {on}"]  # fmt: skip
+    elif net and optimizer == "adamw":
+        lines = [f"peak = 3e-4  # begin here; {on}"]
+    elif net and optimizer == "momentum" and given["batch"] == "large":
+        lines = ["batch = 2048  # yours", f"peak = 0.1 * batch / 256  # begin here; {on}"]
+    elif net and optimizer == "momentum":
+        lines = [f"peak = 0.1  # begin here, for batches of 256; {on}"]
+    else:
+        lines = [f"peak = 0.1  # a guess: put what a range test suggests; {on}"]
     if given["length"] != "unknown":
-        what = "the updates of the run"
-        if given["model"] == "images":
-            what = "epochs, times the batches of an epoch"
-        lines.append(f"# total_steps: {what}")
-    if tuned:
-        lines.append("# a rate for each group, clipping: see In your training code")
+        lines.append("total_steps = epochs * len(loader)  # updates")
+    elif warm:
+        lines.append("expected = epochs * len(loader)  # updates, at the least")
+    if given["task"] == "tune":
+        lines.append("# weight decay, clipping, groups: see In your training code")
     return lines
 
 
@@ -213,7 +222,7 @@ def _hold(warm: bool) -> Made:
                "made."]  # fmt: skip
     if warm:
         held = f"lrlib.warmup({held}, steps=warmup)"
-        made = ["warmup = expected // 10  # of the updates that you expect"]
+        made = ["warmup = expected // 10"]
         lengths.append("Warm up over a tenth of what you expect, at the least.")
     name = ("warm up, hold" if warm else "hold") + ", cool down when you decide to stop"
     made += [f"schedule = {held}", "# to stop: schedule.cooldown(at=step, steps=step // 4)"]
@@ -229,14 +238,18 @@ def _peak(given: Mapping[str, str]) -> Iterator[str]:
         else:
             yield f"Begin far below the peak that trained it; {on}"
         yield "A range test aims far too high here."
+    elif given["model"] in NETWORKS and given["optimizer"] != "sgd":
+        if given["optimizer"] == "momentum":
+            yield "Begin where others began with images: at 0.1 for batches of 256, and in"
+            yield f"proportion; {on}"
+        else:
+            yield f"Begin where others began to pretrain language models, at 3e-4; {on}"
+        yield "With data that the model has not seen, a range test (lrlib.lab.range_test) finds a"
+        yield "place to begin, too."
     else:
         yield f"Run a range test (lrlib.lab.range_test), try that peak, {on}"
-        if given["model"] in NETWORKS and given["optimizer"] == "momentum":
-            yield "Others began at 0.1 for images in batches of 256, and in proportion to these."
-        elif given["model"] == "network" and given["optimizer"] == "adamw":
-            yield "Language models are pretrained at 1.5e-4 to 3e-4."
     if given["batch"] == "large":
-        yield "Run it at the large batch: the best peak moves with the batch."
+        yield "Tune it at the large batch: the best peak moves with the batch."
     if given["optimizer"] == "momentum":
         yield "With momentum 0.9 the best peak is about a tenth of plain SGD's."
 
@@ -271,7 +284,7 @@ def _papers(given: Mapping[str, str]) -> Iterator[str]:
 
 def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
     torch, keras, mlx, optax = OPTIMISERS[optimizer]
-    return {
+    code = {
         "PyTorch": [
             "import lrlib, torch", "from lrlib.torch import Scheduler", "", *made,
             f"optimizer = {torch}", "scheduler = Scheduler(optimizer, schedule)",
@@ -296,6 +309,18 @@ def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
             "    lr_scheduler=lambda optimizer: Scheduler(optimizer, schedule))",
         ],
     }  # fmt: skip
+    return {framework: _named(lines) for framework, lines in code.items()}
+
+
+def _named(lines: list[str]) -> list[str]:
+    """The same code, with a remark below its imports: which names the reader brings along."""
+    words = set(re.findall(r"\w+", "\n".join(lines)))
+    own = [name for name in ("epochs", "loader", "model", "config") if name in words]
+    if not own:
+        return lines
+    told = f"{', '.join(own[:-1])} and {own[-1]} are" if own[1:] else f"{own[0]} is"
+    at = lines.index("") + 1
+    return [*lines[:at], f"# {told} yours", *lines[at:]]
 
 
 def every() -> dict[str, Advice]:

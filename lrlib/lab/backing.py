@@ -22,7 +22,7 @@ def _compared(cell: Cell | tuple[str, str, int], ours: Contender, other: Contend
 
 def signed(x: float) -> str:
     """A share as a whole percentage with its sign."""
-    return f"{100 * x:+.0f} %".replace("-", "\N{MINUS SIGN}")
+    return evidence.unbroken(f"{100 * x:+.0f} %".replace("-", "\N{MINUS SIGN}"))
 
 
 @cache

@@ -239,4 +239,9 @@ def named(cell: Cell) -> str:
 def percent(gap: Interval) -> str:
     """An interval of shares in words: +3.1 % [+1.6, +4.7]."""
     ends = f"{100 * gap.value:+.1f} % [{100 * gap.low:+.1f}, {100 * gap.high:+.1f}]"
-    return ends.replace("-", "\N{MINUS SIGN}")
+    return unbroken(ends.replace("-", "\N{MINUS SIGN}"))
+
+
+def unbroken(words: str) -> str:
+    """The same words, with no line ending between a number and its per cent."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")

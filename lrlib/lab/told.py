@@ -40,6 +40,7 @@ def numbers() -> dict[str, str]:
     table = evidence.regrets()
     told["default"] = evidence.label(entry)
     told["regret"] = percent(gap)
+    told["regret-alone"] = percent(gap).lstrip("+").split(" ", 1)[0]
     told["regret-cell"] = evidence.named(cell)
     told["cells"] = str(len(table[entry]))
     worst = {e: max(g.value for g in by.values()) for e, by in table.items()}
@@ -61,7 +62,7 @@ def numbers() -> dict[str, str]:
         low, middle, high = np.percentile(ratios, [10, 50, 90])
         short = rule.split(":")[0].lower() + "-" + rule.split()[-1].strip("/")
         told[f"range-{short}"] = f"{middle:.2f} ({low:.2f} to {high:.2f})"
-    return told
+    return {name: evidence.unbroken(words) for name, words in told.items()}
 
 
 def _left_out() -> dict[str, str]:
@@ -241,6 +242,7 @@ def _branches() -> dict[str, str]:
     ruled = evidence.ruled()
     cell, gap = max(ruled.items(), key=lambda item: item[1].value)
     told |= {"rule-regret": percent(gap), "rule-cell": evidence.named(cell)}
+    told["rule-regret-alone"], told["rule-regret-ends"] = percent(gap).lstrip("+").split(" ", 1)
     told["rule-cells"] = str(len(ruled))
     counts = [len(evidence.entries(evidence.cells()[cell])) for cell in ruled]
     told |= {"fewest": str(min(counts)), "most": str(max(counts))}
@@ -257,6 +259,7 @@ def _branches() -> dict[str, str]:
         of = evidence.study("finetune", optimizer, 300)
         last = list(evidence.gaps(of).items())[-1]
         told[f"tune-{optimizer}"] = percent(evidence.gaps(of)[default])
+        told[f"tune-{optimizer}-line"] = percent(evidence.gaps(of)["linear", WARMUP])
         told[f"tune-{optimizer}-last"] = percent(last[1])
         told[f"tune-{optimizer}-last-name"] = evidence.label(last[0])
         told[f"tune-{optimizer}-best"] = evidence.label(evidence.reference(of))

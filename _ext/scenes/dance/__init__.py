@@ -39,4 +39,7 @@ def html():
             form.reading("theory", "in theory"),
         ),
         form.row(form.button("run", "Let them go", main=True)),
-    ) + form.caption("Every gradient now comes with an error of its own.")
+    ) + form.caption(
+        "Every gradient now comes with an error of its own. Guess, and let the balls go: will they "
+        "come to rest at the bottom, near it, or never?"
+    )

@@ -3,6 +3,7 @@ lrlibScenes.scene("dance", (stage) => {
   "use strict";
   const { number, dice, normal } = lrlibScenes;
   const { steps, balls, start } = stage.facts;
+  let ran = false;
   const rate = (t) => (stage.value("how") === "held" ? stage.value("lr") : stage.formulas.linear(t, stage.value("lr")));
 
   function run() {
@@ -24,12 +25,12 @@ lrlibScenes.scene("dance", (stage) => {
     p.line(wall, "lr-thin");
     for (const x of cloud[step]) if (Math.abs(x) < 3.3) p.ball(bowl, x, 3, "lr-ghost", "ExponentialDecay");
     const width = Math.sqrt(theory[step]);
-    if (width < 3.2) for (const side of [-1, 1]) p.line([[side * width, bowl(width)], [side * width, bowl(width) + 1]], "lr-dash", "CyclicExponentialDecay");
+    if (step && width < 3.2) for (const side of [-1, 1]) p.line([[side * width, bowl(width)], [side * width, bowl(width) + 1]], "lr-dash", "CyclicExponentialDecay");
     const q = stage.picture("square");
-    q.frame({ height: 220, x: [0, steps], y: [-3.2, 1.5], left: 44, right: 8, top: 20, bottom: 32, alt: `Mean squared distance against steps: from ${start ** 2} to ${number(measured[steps], 2)}; in theory ${number(theory[steps], 2)}.` });
+    q.frame({ height: 220, x: [0, steps], y: [-3.2, 1.5], left: 44, right: 8, top: 20, bottom: 32, alt: step ? `Mean squared distance against steps: from ${start ** 2} to ${number(measured[step], 2)}; in theory ${number(theory[step], 2)}.` : "No run yet: axes of the mean squared distance against steps." });
     q.axis("y", [-3, -2, -1, 0, 1], "mean squared distance", (m) => number(10 ** m));
     q.axis("x", [0, 50, 100, 150, 200], "steps");
-    q.line(theory.map((v, t) => [t, Math.log10(v)]), "lr-dash", "CyclicExponentialDecay");
+    q.line(theory.slice(0, step + 1).map((v, t) => [t, Math.log10(v)]), "lr-dash", "CyclicExponentialDecay");
     q.line(measured.slice(0, step + 1).map((v, t) => [t, Math.log10(v)]), "lr-line", "ExponentialDecay");
   }
   function words({ theory }) {
@@ -39,14 +40,14 @@ lrlibScenes.scene("dance", (stage) => {
     return `The balls never rest. They arrive fast and then dance at a mean squared distance of ${number(theory.at(-1), 3)}, for ever: the larger the rate, the wider the dance.`;
   }
   stage.draw = () => {
-    const all = run();
-    show(all, steps);
-    stage.say("measured", number(all.measured[steps], 2), all.measured[steps]);
-    stage.say("theory", number(all.theory[steps], 2), all.theory[steps]);
-    stage.tell(words(all));
+    const all = run(), ready = ran && !stage.playing; // before they are let go nothing is given away
+    show(all, ready ? steps : 0);
+    for (const name of ["measured", "theory"]) stage.say(name, ready ? number(all[name][steps], 2) : "?", ready ? all[name][steps] : "");
+    if (ready) stage.tell(words(all));
   };
-  stage.press("run", () => {
+  stage.press("run", async () => {
     const all = run();
-    stage.play(5, (share) => show(all, Math.round(share * steps)));
+    ran = true;
+    if (await stage.play(5, (share) => show(all, Math.round(share * steps)))) stage.draw();
   });
 });

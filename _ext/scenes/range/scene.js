@@ -5,6 +5,7 @@ lrlibScenes.scene("range", (stage) => {
   const { highest, up, steps, width, unseen } = stage.facts;
   const { rising, cycle } = stage.formulas;
   const LAST = 20; // batches whose mean is a run's result
+  const HANDFUL = 5; // digits: eight runs with other batches at the same peak differed by as many
   const top = 3.2; // nats, of the pictures; a guess among ten digits has ln 10 = 2.3
   let test = [], runs = [], busy = 0, failed = "";
 
@@ -18,7 +19,7 @@ lrlibScenes.scene("range", (stage) => {
 
   function showTest() {
     const p = stage.picture("test"), peak = stage.value("peak");
-    const alt = test.length < up ? "A range test that has not run to its end." : `Loss of each batch against the rate: lowest near a rate of ${number(lowest(), 2)}.`;
+    const alt = test.length < up ? "A range test that has not run to its end." : `Loss of each batch against the rate: lowest near a rate of ${number(lowest(), 1)}.`;
     p.frame({ height: 250, x: [0, highest], y: [0, top], left: 30, right: 10, top: 20, bottom: 32, alt });
     p.axis("y", [0, 1, 2, 3], "loss (nats)");
     p.axis("x", [0, 5, 10, 15, 20], "learning rate, rising");
@@ -50,21 +51,24 @@ lrlibScenes.scene("range", (stage) => {
     if (failed) return failed;
     if (!test.length && !runs.length) return "A network of 2,410 numbers that knows nothing yet. Each update will use a slightly higher rate. Guess first: at which rate will it stop learning?";
     if (test.length && test.length < up) return `Rate ${number(rising(test.length - 1), 2)}. The loss falls while the rate still helps, and shakes when the rate is too much.`;
-    if (!runs.length) return `The loss was lowest near ${number(lowest(), 2)}; beyond it, a higher rate no longer helped. Now click a peak, clearly below or boldly above, and train with it.`;
-    const { peak, losses, right } = runs.at(-1);
+    if (!runs.length) return `The loss was lowest near ${number(lowest(), 1)}; beyond it, a higher rate no longer helped. Now click a peak, there, below or boldly above, and train with it.`;
+    const { peak, losses, right } = runs.at(-1), count = (run) => Math.round(unseen * run.right);
     if (losses.length < steps) return `Training with peak ${number(peak)}: up to step ${steps / 2}, then down again.`;
     const loss = mean(losses.slice(-LAST));
-    const score = `Peak ${number(peak)}: of ${unseen} digits that it never saw, it recognises ${number(100 * right)} %.`;
+    const score = `Peak ${number(peak)}: of ${unseen} digits that it never saw, it recognises ${count(runs.at(-1))}, ${number(100 * right)}\u00a0%.`;
     if (!(loss < 2)) return `${score} The rate went beyond what this network survives, and the way down could not repair it. Try a lower peak.`;
-    if (runs.length > 1) {
-      const best = runs.reduce((a, b) => (mean(a.losses.slice(-LAST)) <= mean(b.losses.slice(-LAST)) ? a : b));
-      return best === runs.at(-1) ? `${score} The best of your ${runs.length} peaks so far.` : `${score} Your peak of ${number(best.peak)} did better.`;
+    const others = runs.slice(0, -1).filter((run) => run.right >= 0);
+    if (others.length) {
+      const best = others.reduce((a, b) => (count(a) >= count(b) ? a : b)), more = count(runs.at(-1)) - count(best);
+      const beside = `Your peak of ${number(best.peak)} had ${count(best)}`;
+      if (Math.abs(more) < HANDFUL) return `${score} ${beside}: no difference that one run can show.`;
+      return more > 0 ? `${score} ${beside}: this is the best of your ${others.length + 1} peaks so far.` : `${score} ${beside}: it did better.`;
     }
     return `${score} Now try another peak: how far can you go up before it breaks?`;
   }
   function report() {
     const last = runs.findLast(({ losses }) => losses.length === steps);
-    stage.say("lowest", test.length < up ? "–" : number(lowest(), 2), test.length < up ? "" : lowest());
+    stage.say("lowest", test.length < up ? "–" : number(lowest(), 1), test.length < up ? "" : lowest());
     stage.say("loss", last ? number(mean(last.losses.slice(-LAST)), 2) : "–", last ? mean(last.losses.slice(-LAST)) : "");
     stage.say("right", last ? number(100 * last.right) : "–", last?.right ?? "");
     stage.tell(words());
