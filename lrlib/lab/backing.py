@@ -84,7 +84,8 @@ def _convex(optimizer: str, warm: bool) -> str:
     return (
         f"Our runs, on noisy parabolas: in the worst of {count} settings "
         f"({evidence.named(cell)}) {percent(gap)} above the best. Try exponential decay to a "
-        f"hundredth beside it, which came {signed(least)} to {signed(most)} from linear decay there."
+        f"hundredth beside it, which came {signed(least)} to {signed(most)} from linear decay "
+        "there."
     )
 
 
