@@ -46,8 +46,9 @@ def _known(optimizer: str, warm: bool) -> str:
     alike = ("adamw",) if optimizer == "adamw" else ("sgd", "momentum")
     cell, gap, count = evidence.worst(DEFAULT if warm else WSD, *alike)
     return (
-        f"Our runs: at most {percent(gap)} behind the best ({evidence.named(cell)}), over "
-        f"{count} cells of networks with {'AdamW' if optimizer == 'adamw' else 'SGD'}."
+        f"Our runs: in the worst of {count} settings of networks with "
+        f"{'AdamW' if optimizer == 'adamw' else 'SGD'} ({evidence.named(cell)}) {percent(gap)} "
+        "above the best."
     )
 
 
@@ -81,9 +82,10 @@ def _convex(optimizer: str, warm: bool) -> str:
     least, most = evidence.on_parabolas(("exp-100", 0.0), LINEAR)
     cell, gap, count = evidence.worst_parabola(LINEAR)
     return (
-        f"Our runs, on noisy parabolas: at most {percent(gap)} behind the best "
-        f"({evidence.named(cell)}), over {count} cells. Try exponential decay to a hundredth "
-        f"beside it, which came {signed(least)} to {signed(most)} from linear decay there."
+        f"Our runs, on noisy parabolas: in the worst of {count} settings "
+        f"({evidence.named(cell)}) {percent(gap)} above the best. Try exponential decay to a "
+        f"hundredth beside it, which came {signed(least)} to {signed(most)} from linear decay "
+        "there."
     )
 
 
