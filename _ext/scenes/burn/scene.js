@@ -70,7 +70,7 @@ lrlibScenes.scene("burn", (stage) => {
     const verdict = !guessed ? `T${end.slice(1)}.` : guessed === best ? `As you guessed, ${end}.` : `You guessed the ${called[guessed]}, but ${end}.`;
     if (fold === 0) return `${verdict} The four are very different: after ${at[early]} steps the highest loss is ${number(spread, 2)} times the lowest. What if one does not count the steps, but adds up the rates? Slide the axis.`;
     if (fold < 1) return "Every point keeps its height and moves sideways, from the number of its step to the sum of the rates up to there.";
-    return `Four curves have become one: from a fuel of ${soon} on no loss is more than ${Math.ceil(100 * apart)} % above another. A schedule only decides how quickly the fuel is burnt, and the ${called[best]} has burnt the most. No smooth loss at all ends above W1, and the hardest end on W1b or higher. This one is easier.`;
+    return `Four curves have become one: from a fuel of ${soon} on no loss is more than ${Math.ceil(100 * apart)}\u00a0% above another. A schedule only decides how quickly the fuel is burnt, and the ${called[best]} has burnt the most. No smooth loss at all ends above W1, and the hardest end on W1b or higher. This one is easier.`;
   }
   function offer(fold) {
     const button = stage.find('[data-action="fold"]');

@@ -31,11 +31,11 @@ lrlibScenes.scene("push", (stage) => {
     p.line(seen, "lr-line", "ExponentialDecay");
     seen.forEach(([x, y], t) => p.dot(x, y, t ? 3 : 7, t ? "lr-ghost" : "lr-dot", "ExponentialDecay"));
     if (Math.abs(walk.at(-1)[1]) < 1.25) p.dot(...walk.at(-1), 7, "lr-dot", "CyclicExponentialDecay");
-    stage.say("left", left < 0.001 ? "under 0.1 %" : left > 9.99 ? "far more than all" : `${number(100 * left, 2)} %`, left);
+    stage.say("left", left < 0.001 ? "under 0.1 %" : left > 9.99 ? "far more than all" : `${number(100 * left, 2)}\u00a0%`, left);
     stage.say("limit", number(limit), limit);
     stage.tell(
       u >= limit ? `Beyond ${number(limit)}, which is 2·(1 + β), even a heavy ball flies out of the valley.`
-      : beta === 0 ? `No weight: plain gradient descent creeps along the floor of the valley. After ${steps} steps ${number(100 * left, 2)} % of the way is still to go. With some weight, how little can you leave?`
+      : beta === 0 ? `No weight: plain gradient descent creeps along the floor of the valley. After ${steps} steps ${number(100 * left, 2)}\u00a0% of the way is still to go. With some weight, how little can you leave?`
       : beta <= 0.5 ? "The pushes across the valley alternate and cancel; those along it agree and add up."
       : beta < 0.9 ? `Along the floor every push now counts ${number(1 / (1 - beta), 2)} times, in the long run. That is momentum: a larger rate for what agrees with itself.`
       : "Very heavy: the ball overshoots along the valley too, and takes its time to come back. Momentum can ring where the rate alone would creep.",

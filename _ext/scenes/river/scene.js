@@ -73,7 +73,7 @@ lrlibScenes.scene("river", (stage) => {
   }
   function drawEnds(begin, known) {
     const p = stage.picture("ends"), at = (i) => ends[i].loss;
-    p.frame({ height: 160, x: [0, steps], y: [0, 0.56], left: 36, right: 10, top: 20, bottom: 32, alt: known ? `Expected loss at the end by when the rate begins to fall: ${number(at(0))} at 0 %, least, ${number(at(best))}, at ${best} %, ${number(at(steps))} at 100 %. Here: ${begin} %.` : "Expected loss at the end, still to be found." });
+    p.frame({ height: 160, x: [0, steps], y: [0, 0.56], left: 36, right: 10, top: 20, bottom: 32, alt: known ? `Expected loss at the end by when the rate begins to fall: ${number(at(0))} at 0 %, least, ${number(at(best))}, at ${best}\u00a0%, ${number(at(steps))} at 100 %. Here: ${begin}\u00a0%.` : "Expected loss at the end, still to be found." });
     p.axis("y", [0, 0.25, 0.5], "expected loss at the end").axis("x", [0, 50, 100], "begins to fall at (% of the run)");
     if (!known) return void p.text(50, 0.28, "?", { anchor: "middle", look: "lr-strong" });
     drawParts(p, ends.map(({ still }, i) => [i, still]), ends.map(({ loss }, i) => [i, loss]));
@@ -85,15 +85,15 @@ lrlibScenes.scene("river", (stage) => {
   }
   function words(begin) {
     const { up, still, loss } = ends[begin], times = number(loss / at(best), 2), left = steps - best;
-    const answer = `Best is ${best} %: hold, and come down in the last ${left} % of the run. Then ${number(at(best))} is left.`;
+    const answer = `Best is ${best}\u00a0%: hold, and come down in the last ${left}\u00a0% of the run. Then ${number(at(best))} is left.`;
     const way = Math.round((100 * (floor(0) - still)) / (floor(0) - ends[steps].still));
-    const first = guessed === begin ? `You guessed ${begin} %. ` : "";
+    const first = guessed === begin ? `You guessed ${begin}\u00a0%. ` : "";
     if (begin === 0) return `${first}At 0 % this is the straight line. It lies low between the walls, but its rates add up to about half of those of a constant one, and so it has come about half as far: ${times} times the least loss. ${answer}`;
     if (begin === steps) return `${first}At 100 % this is the constant rate. No run comes farther, but the noise still holds the ball as high up the walls as at the beginning: ${times} times the least loss. ${answer}`;
-    if (begin === best) return `${first}This is the best: almost as far as a constant rate (${way} % of its way), and then time enough to come down from the walls. ${number(loss)} is left, the straight line leaves ${number(at(0))} and the constant rate ${number(at(steps))}.`;
-    if (loss <= CLOSE * at(best)) return `${first}As good as the best: within ${Math.ceil(100 * (loss / at(best) - 1))} % of it. ${answer}`;
-    if (begin < best) return `${first}Too early: it lies low between the walls, but it is short of distance, ${way} % of the way of a constant rate. So ${times} times the least loss is left. ${answer}`;
-    return `${first}Too late: it has come far, but there was no time to come down. Of what is left, ${Math.round((100 * up) / loss)} % is height up the walls. It is ${times} times the least loss. ${answer}`;
+    if (begin === best) return `${first}This is the best: almost as far as a constant rate (${way}\u00a0% of its way), and then time enough to come down from the walls. ${number(loss)} is left, the straight line leaves ${number(at(0))} and the constant rate ${number(at(steps))}.`;
+    if (loss <= CLOSE * at(best)) return `${first}As good as the best: within ${Math.ceil(100 * (loss / at(best) - 1))}\u00a0% of it. ${answer}`;
+    if (begin < best) return `${first}Too early: it lies low between the walls, but it is short of distance, ${way}\u00a0% of the way of a constant rate. So ${times} times the least loss is left. ${answer}`;
+    return `${first}Too late: it has come far, but there was no time to come down. Of what is left, ${Math.round((100 * up) / loss)}\u00a0% is height up the walls. It is ${times} times the least loss. ${answer}`;
   }
   const at = (begin) => ends[begin].loss;
   function show(step, known) {

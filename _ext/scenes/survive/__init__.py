@@ -13,9 +13,8 @@ SHAPES = {
     "triangle": ("triangle", "OneCycle", lambda peak: lrlib.OneCycle(0, peak, STEPS)),
 }
 ASK = (
-    "Above each bowl is the rate over the run: orange rates throw the ball farther out, blue ones "
-    f"bring it in. Whose ball is nearer to the bottom after {STEPS} steps than at the start? Tick "
-    "your guesses and let go."
+    "Above each bowl is its rate over the run: orange throws the ball out, blue brings it in. "
+    "Whose ball ends nearer to the bottom than it began? Tick your guesses and let go."
 )
 
 
