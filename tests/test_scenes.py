@@ -485,18 +485,25 @@ def test_river(scene):
     readings = [here.root.locator(f'output[name="{name}"]') for name in ("loss", "walls", "floor")]
     assert [reading.inner_text() for reading in readings] == ["?"] * 3
     here.set("begin", 30)
-    assert f"{best} %" not in here.root.inner_text()
+    assert f"{best}\N{NO-BREAK SPACE}%" not in here.root.inner_text()
     here.press("run")
-    assert here.says().startswith("You guessed 30 %. Too early")
-    starts = {0: "At 0 % this is the straight line", best: "This is the best", 95: "Too late"}
-    starts |= {best + 1: "As good as the best", 100: "At 100 % this is the constant rate"}
+    assert here.says().startswith("You guessed 30\N{NO-BREAK SPACE}%. Too early")
+    starts = {
+        0: "At 0\N{NO-BREAK SPACE}% this is the straight line",
+        best: "This is the best",
+        95: "Too late",
+    }
+    starts |= {
+        best + 1: "As good as the best",
+        100: "At 100\N{NO-BREAK SPACE}% this is the constant rate",
+    }
     for begin, words in starts.items():
         here.set("begin", begin)
         assert here.number("walls") == pytest.approx(up[begin])
         assert here.number("floor") == pytest.approx(still[begin])
         assert here.number("loss") == pytest.approx(left[begin])
         assert here.says().startswith(words)
-        assert begin == best or f"Best is {best} %" in here.says()
+        assert begin == best or f"Best is {best}\N{NO-BREAK SPACE}%" in here.says()
     assert min(left[0], left[-1]) > 1.3 * left[best]
 
 
