@@ -481,21 +481,22 @@ def test_polyak_keeps_its_promise_at_any_rate(scene):
 def test_river(scene):
     """Nothing is told before the guess; then both heights are Python's, at any begin."""
     here, (up, still) = scene("river"), worlds.ends()
+    percent = "\N{NO-BREAK SPACE}%"
     left, best = up + still, int((up + still).argmin())
     readings = [here.root.locator(f'output[name="{name}"]') for name in ("loss", "walls", "floor")]
     assert [reading.inner_text() for reading in readings] == ["?"] * 3
     here.set("begin", 30)
-    assert f"{best}\N{NO-BREAK SPACE}%" not in here.root.inner_text()
+    assert f"{best}{percent}" not in here.root.inner_text()
     here.press("run")
-    assert here.says().startswith("You guessed 30\N{NO-BREAK SPACE}%. Too early")
+    assert here.says().startswith(f"You guessed 30{percent}. Too early")
     starts = {
-        0: "At 0\N{NO-BREAK SPACE}% this is the straight line",
+        0: f"At 0{percent} this is the straight line",
         best: "This is the best",
         95: "Too late",
     }
     starts |= {
         best + 1: "As good as the best",
-        100: "At 100\N{NO-BREAK SPACE}% this is the constant rate",
+        100: f"At 100{percent} this is the constant rate",
     }
     for begin, words in starts.items():
         here.set("begin", begin)
@@ -503,7 +504,7 @@ def test_river(scene):
         assert here.number("floor") == pytest.approx(still[begin])
         assert here.number("loss") == pytest.approx(left[begin])
         assert here.says().startswith(words)
-        assert begin == best or f"Best is {best}\N{NO-BREAK SPACE}%" in here.says()
+        assert begin == best or f"Best is {best}{percent}" in here.says()
     assert min(left[0], left[-1]) > 1.3 * left[best]
 
 
