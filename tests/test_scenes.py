@@ -783,7 +783,7 @@ def test_a_link_puts_the_controls_back(scene):
     assert not here.root.locator('input[name="guess-cosine"]').is_checked()
     assert here.root.locator(".lr-slider output").inner_text() == "4.40"
     here.page.goto(link.replace("survive", "hill"))
-    assert here.root.locator('[name="peak"]').input_value() == "3"
+    assert here.root.locator('[name="peak"]').input_value() == "4.3"
 
 
 def test_a_link_puts_words_and_choices_back(scene):

@@ -154,7 +154,7 @@ def _share(curve: Curve) -> Iterator[Finding]:
 
 def _length(curve: Curve) -> Iterator[Finding]:
     run, n = curve.run, len(curve.run)
-    if any(share := list(_share(curve))):
+    if share := list(_share(curve)):
         yield from share
         return
     if n < 20 or not all(map(math.isfinite, run)):

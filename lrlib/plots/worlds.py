@@ -357,7 +357,8 @@ def tangents() -> Figure:
         ax.axhline(0, color=ink.text, linewidth=1.2, linestyle=(0, (4, 3)))
         ax.annotate("the least loss", (-1.8, 0), (0, -15), textcoords="offset points")
         for x, landed in pairwise(places):
-            ax.plot([x, landed], [valley(x)[0], 0], **ink.line("Triangular") | {"linewidth": 1.4})
+            style: dict[str, Any] = ink.line("Triangular") | {"linewidth": 1.4}
+            ax.plot([x, landed], [valley(x)[0], 0], **style)
             ax.plot([landed, landed], [0, valley(landed)[0]], color=ink.text, linewidth=0.8)
         for x in places:
             ax.plot(x, valley(x)[0], "o", color=ink.colour("ExponentialDecay"), markersize=7)
