@@ -88,8 +88,8 @@ lrlibScenes.scene("river", (stage) => {
     const answer = `Best is ${best}\u00a0%: hold, and come down in the last ${left}\u00a0% of the run. Then ${number(at(best))} is left.`;
     const way = Math.round((100 * (floor(0) - still)) / (floor(0) - ends[steps].still));
     const first = guessed === begin ? `You guessed ${begin}\u00a0%. ` : "";
-    if (begin === 0) return `${first}At 0 % this is the straight line. It lies low between the walls, but its rates add up to about half of those of a constant one, and so it has come about half as far: ${times} times the least loss. ${answer}`;
-    if (begin === steps) return `${first}At 100 % this is the constant rate. No run comes farther, but the noise still holds the ball as high up the walls as at the beginning: ${times} times the least loss. ${answer}`;
+    if (begin === 0) return `${first}At 0\u00a0% this is the straight line. It lies low between the walls, but its rates add up to about half of those of a constant one, and so it has come about half as far: ${times} times the least loss. ${answer}`;
+    if (begin === steps) return `${first}At 100\u00a0% this is the constant rate. No run comes farther, but the noise still holds the ball as high up the walls as at the beginning: ${times} times the least loss. ${answer}`;
     if (begin === best) return `${first}This is the best: almost as far as a constant rate (${way}\u00a0% of its way), and then time enough to come down from the walls. ${number(loss)} is left, the straight line leaves ${number(at(0))} and the constant rate ${number(at(steps))}.`;
     if (loss <= CLOSE * at(best)) return `${first}As good as the best: within ${Math.ceil(100 * (loss / at(best) - 1))}\u00a0% of it. ${answer}`;
     if (begin < best) return `${first}Too early: it lies low between the walls, but it is short of distance, ${way}\u00a0% of the way of a constant rate. So ${times} times the least loss is left. ${answer}`;
