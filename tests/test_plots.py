@@ -142,7 +142,7 @@ def test_jumps_die_out_with_the_rate_and_with_it_alone():
     """What the picture of the corner says: of its walks, in words and in numbers."""
     n = 9
     line = lrlib.LinearDecay(n / (n + 1) ** 1.5, n).curve(n)
-    sunk, held = plots.convergence.walk(line), plots.convergence.walk([line[0]] * n)
+    sunk, held = plots.walks.walk(line), plots.walks.walk([line[0]] * n)
     crossing = {}
     for name, x in {"sunk": sunk, "held": held}.items():
         lengths = abs(x[1:] - x[:-1])
@@ -150,7 +150,7 @@ def test_jumps_die_out_with_the_rate_and_with_it_alone():
     assert len(crossing["sunk"]) == 4 and (crossing["sunk"][1:] < crossing["sunk"][:-1]).all()
     assert len(crossing["held"]) == 6 and crossing["held"] == pytest.approx(line[0])
     assert abs(held[-3:]).min() > 5 * abs(sunk[-1]) and abs(sunk[-1]) < (n + 1) ** -0.5
-    figure = plots.convergence.jumps(n)
+    figure = plots.walks.jumps(n)
     for x in (sunk, held):
         assert f"{abs(x[-1]):.2g}" in figure.alt + figure.caption
     words = texts(figure.svg())

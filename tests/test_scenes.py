@@ -16,7 +16,7 @@ import lrlib
 from lrlib import bounds
 from lrlib.lab import digits, orders, rugged, worst
 from lrlib.lab import rates as lab
-from lrlib.plots import worlds
+from lrlib.plots import polyak, river, worlds
 from lrlib.proofs import onecycle
 from lrlib.proofs.onecycle import chebyshev
 from tests.book import ROOT
@@ -450,9 +450,9 @@ def test_burn(scene, guess):
 def test_polyak(scene):
     """By hand, at the bottom of each parabola, and by the rule: the steps are Python's."""
     here = scene("polyak")
-    places, rates = worlds.downhill()
+    places, rates = polyak.downhill()
     for i, rate in enumerate(rates):
-        height, slope = worlds.valley(places[i])
+        height, slope = polyak.valley(places[i])
         assert here.number("height") == pytest.approx(height)
         assert here.number("distance") == pytest.approx(places[i])
         assert here.number("rule") == pytest.approx(rate) == pytest.approx(height / slope**2)
@@ -461,7 +461,7 @@ def test_polyak(scene):
         here.press("step")
     assert here.number("distance") == 0 and f"after {len(rates)} steps" in here.says()
     here.press("again")
-    assert here.number("distance") == worlds.START
+    assert here.number("distance") == polyak.START
     here.press("play")
     assert here.number("distance") == 0 and f"{rates[-1]:.2f}." in here.says()
 
@@ -480,7 +480,7 @@ def test_polyak_keeps_its_promise_at_any_rate(scene):
 
 def test_river(scene):
     """Nothing is told before the guess; then both heights are Python's, at any begin."""
-    here, (up, still) = scene("river"), worlds.ends()
+    here, (up, still) = scene("river"), river.ends()
     percent = "\N{NO-BREAK SPACE}%"
     left, best = up + still, int((up + still).argmin())
     readings = [here.root.locator(f'output[name="{name}"]') for name in ("loss", "walls", "floor")]

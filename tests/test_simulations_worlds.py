@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib.plots import worlds
+from lrlib.plots import polyak, river, worlds
 
 T = 400
 GOLDEN = (1 + 5**0.5) / 2
@@ -59,28 +59,28 @@ def test_the_mean_gradient_is_as_small_as_promised(shape):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_polyak_keeps_the_promise_of_the_line(seed):
-    losses, _ = worlds.polyak(*worlds.corners(seed), T=100)
+    losses, _ = polyak.polyak(*polyak.corners(seed), T=100)
     assert (np.minimum.accumulate(losses) <= 1 / np.sqrt(np.arange(1, 101))).all()
 
 
 def test_polyak_meets_its_promise_on_a_cube():
     """On the largest coordinate of as many as there are steps the bound of W4 is met."""
-    losses, _ = worlds.polyak(np.eye(9), np.full(9, 1 / 3), T=9)
+    losses, _ = polyak.polyak(np.eye(9), np.full(9, 1 / 3), T=9)
     assert losses.min() == pytest.approx(1 / 3)
 
 
 def test_polyak_ends_far_below_the_line_in_the_picture():
-    T, (rows, x) = 200, worlds.corners()
+    T, (rows, x) = 200, polyak.corners()
     line = lrlib.LinearDecay((T - 1) / T**1.5, T - 1).curve(T)
-    looked, planned = worlds.polyak(rows, x, T)[0], worlds.polyak(rows, x, T, line)[0]
+    looked, planned = polyak.polyak(rows, x, T)[0], polyak.polyak(rows, x, T, line)[0]
     assert looked.min() < planned[-1] / 10
 
 
 def test_polyak_never_passes_the_lowest_point_of_the_valley():
     """A tangent meets the least loss before the valley does; and the rates go up and down."""
-    places, rates = worlds.downhill()
+    places, rates = polyak.downhill()
     assert places == sorted(places, reverse=True) and places[-1] == 0
-    assert worlds.valley(0.0)[0] == 0 == min(worlds.valley(x)[0] for x in np.linspace(-2, 5, 701))
+    assert polyak.valley(0.0)[0] == 0 == min(polyak.valley(x)[0] for x in np.linspace(-2, 5, 701))
     ups = np.diff(rates) > 0
     assert ups.any() and not ups.all()
 
@@ -88,12 +88,12 @@ def test_polyak_never_passes_the_lowest_point_of_the_valley():
 @pytest.mark.parametrize("begin", [0, 80, 100])
 def test_balls_in_the_river_are_as_high_as_expected(begin):
     """Ten thousand of them: along the floor they all come as far, up the walls in the mean."""
-    up, still = worlds.travel(begin)
+    up, still = river.travel(begin)
     draw = np.random.default_rng(0)
     x, y = np.zeros(10_000), np.ones(10_000)
-    rates = lrlib.WarmupStableDecay(1.0, worlds.STEPS, 0, worlds.STEPS - begin)
-    for t in range(worlds.STEPS):
-        x += rates(t) * worlds.ALONG
+    rates = lrlib.WarmupStableDecay(1.0, river.STEPS, 0, river.STEPS - begin)
+    for t in range(river.STEPS):
+        x += rates(t) * river.ALONG
         y -= rates(t) * (y + draw.normal(size=y.shape))
-    assert worlds.ALONG * (worlds.AHEAD - x) == pytest.approx(still[-1])
+    assert river.ALONG * (river.AHEAD - x) == pytest.approx(still[-1])
     assert (y**2 / 2).mean() == pytest.approx(up[-1], rel=0.05)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrlib.plots.worlds import START, VALLEY, downhill
+from lrlib.plots.polyak import START, VALLEY, downhill
 from scenes import form
 
 TITLE = "How long to make the next step, if one knows the least loss"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lrlib
 from lrlib import bounds
-from lrlib.plots.worlds import AHEAD, ALONG, STEPS, floor, walls
+from lrlib.plots.river import AHEAD, ALONG, STEPS, floor, walls
 from scenes import form
 
 TITLE = "When to begin the way down, in a valley with noisy walls"

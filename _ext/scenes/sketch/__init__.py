@@ -24,7 +24,8 @@ BELOW = {"second": "the second walker's steps", "hated": "a run on the loss that
 def formulas():
     import sympy as sp
 
-    from lrlib.proofs.convergence.attained import D11, a, b, d, p, t
+    from lrlib.proofs.convergence.attained import D11
+    from lrlib.proofs.convergence.planes import a, b, d, p, t
 
     step = sp.Symbol("t", nonnegative=True)
     later, rate, left = sp.symbols("later rate left", positive=True)
