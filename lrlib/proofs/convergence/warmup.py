@@ -8,9 +8,10 @@ from random import Random
 import sympy as sp
 
 from lrlib.proofs.convergence.best_shape import W, X, eta, r
-from lrlib.proofs.convergence.cooldown import MEAN, WAY_DOWN, costs, h, lr, lr0, m, scaled, t
+from lrlib.proofs.convergence.cooldown import lr, t
 from lrlib.proofs.convergence.promise import D, G, T
 from lrlib.proofs.convergence.tuned import D1e
+from lrlib.proofs.convergence.way_down import MEAN, WAY_DOWN, costs, h, lr0, m, scaled
 from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
