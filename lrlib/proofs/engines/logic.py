@@ -148,7 +148,7 @@ def follows(goal: sp.Basic, premises: Iterable[sp.Basic], seconds: float = 10) -
         answer = solver.check()
         if answer == z3.unsat:
             return True
-        if answer == z3.sat and _has_whole(solver.model(), letters):
+        if answer == z3.sat and (whole or _has_whole(solver, letters)):
             return False
     if answer == z3.unknown:
         raise NotShown("Z3 found neither a proof nor a case against it")
@@ -171,11 +171,18 @@ def _case_against(
     return solver
 
 
-def _has_whole(case: z3.ModelRef, letters: Iterable[sp.Symbol]) -> bool:
-    """Are the whole numbers whole in this case, though they were taken for real ones?"""
+def _has_whole(solver: z3.Solver, letters: Iterable[sp.Symbol]) -> bool:
+    """Is there a case near the one found in which the whole numbers, taken for real, are whole?"""
     names = {letter.name for letter in letters if letter.is_integer}
-    found = (case[name] for name in case.decls() if name.name() in names)
-    return all(z3.is_rational_value(v) and v.denominator_as_long() == 1 for v in found)
+    case = solver.model()
+    found = {name(): case[name] for name in case.decls() if name.name() in names}
+    values = [v for v in found.values() if z3.is_rational_value(v)]
+    if len(values) < len(found):
+        return False
+    if all(v.denominator_as_long() == 1 for v in values):
+        return True
+    solver.add(*(name == round(v.as_fraction()) for name, v in found.items()))
+    return solver.check() == z3.sat
 
 
 def _domain(letter: sp.Symbol) -> Iterator[sp.Basic]:

@@ -25,10 +25,11 @@ from lrlib.proofs.witness import Witness
 
 __all__ = ["Beside", "Examined", "examine", "first_of", "witness_at"]
 
-#: Seconds for a rule's answer to a neighbour (on the clock). All else is counted, so that the same
-#: seed decides the same: how many neighbours of a line that no number refutes are tried at all
-#: points and put to the rule. After these, few points are tried, and what is left stays open.
-ASKED, UNDECIDED, FEW = 1.0, 8, 4
+#: Seconds for a rule's answer to a neighbour (on the clock), and to one that numbers have refuted,
+#: which only a wrong rule takes for true. All else is counted, so that the same seed decides the
+#: same: how many neighbours of a line that no number refutes are tried at all points and put to the
+#: rule. After these, few points are tried, and what is left stays open.
+ASKED, REFUTED, UNDECIDED, FEW = 1.0, 0.05, 8, 4
 _UNASKED = ("assumed", "let", "cited", "by_hand")  # rules that would take anything
 
 
@@ -196,7 +197,7 @@ def _beside(
         return Beside(words, says, "open", None, hand)
     answer = None
     if line.by.name not in _UNASKED:
-        answer, _ = proof._ask(line, says, limit=ASKED if against is None else ASKED / 4)
+        answer, _ = proof._ask(line, says, limit=ASKED if against is None else REFUTED)
     if against is not None:
         outcome = "accepted" if answer is True else "refuted"
         return Beside(words, says, outcome, witness_at(numeric, against), hand)
