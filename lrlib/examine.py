@@ -29,6 +29,7 @@ MOST = 200_000  # updates: a page is to answer while its reader waits
 HOLDS = "which holds its last rate"
 FALLS = "whose fall begins after the warm-up"
 POINTS = 300  # of a curve
+UNSAID = "the text does not say how many updates it makes; looked at are {:,}: give {} to have all"
 LONG = re.compile(r"(?<![\w.])\d+\.\d{6,}(?:e[+-]?\d+)?(?![\w.])")  # a number of many digits
 
 
@@ -60,7 +61,7 @@ def examine(
         up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
         ``findings`` of the audit and ``notes``, of which those in ``above`` come first;
         ``twin``, how ``line`` and the text are alike, and ``dashed``, how they part; ``asks``, the
-        names whose ``values`` were needed.
+        names whose ``values`` were needed, or would say how many updates there are.
 
     Raises
     ------
@@ -91,6 +92,8 @@ def examine(
     held = [float(pasted.schedule(step)) for step in range(updates)] if parted else []
     highest = max(rates)
     schedule = pasted.schedule
+    more = [pasted.uncounted] if pasted.uncounted else []
+    unsaid = [UNSAID.format(updates, *more)] if more else []
     short = readable(schedule, updates) if pasted.name else repr(schedule)
     return {
         "name": pasted.name or type(pasted.schedule).__name__,
@@ -110,9 +113,9 @@ def examine(
             {"kind": found.kind, "words": found.words, "remark": found.remark}
             for found in audit(source, updates)
         ],
-        "notes": list(pasted.notes),
-        "above": list(pasted.above),
-        "asks": list(asked(text, lr, updates, values)) if values else [],
+        "notes": [*unsaid, *pasted.notes],
+        "above": [*unsaid, *pasted.above],
+        "asks": [*(asked(text, lr, updates, values) if values else ()), *more],
     }
 
 

@@ -82,6 +82,10 @@ def test_each_finding_on_a_schedule_of_ours_is_a_fact(schedule, updates):
         elif item.kind == "ends-early":
             assert item.numbers["last"] == rates[-1] > item.numbers["rate"] + max(rates) / 10
             assert f"of the schedule's {stated(schedule)} updates" in item.words
+        elif item.kind == "fades":
+            rest = rates[item.update :]
+            assert 2 * len(rest) > updates and item.numbers["count"] == len(rest)
+            assert 0 < max(map(abs, rest)) < 1e-4 * max(map(abs, rates))
         else:
             assert item.kind == "after-end" and schedule(item.update) < 0
 
@@ -130,6 +134,17 @@ def test_wasted():
     (item,) = audit(lrlib.warmup(lrlib.Cosine(0.1, 80), steps=10), 100)
     assert item.words == "11 of 100 updates have rate 0 and change nothing (0, 90 to 99)"
     assert item.numbers == {"count": 11} and item.update == 0
+
+
+def test_a_decay_for_epochs_that_is_stepped_at_each_update_fades():
+    """0.9**87 is above a ten-thousandth, and 0.9**88 below; half of a run of 176 is 88."""
+    (item,) = audit("ExponentialLR(optimizer, gamma=0.9)", 1000, lr=0.1)
+    assert item.kind == "fades" and item.update == 88 and not item.remark
+    assert item.numbers == {"begin": 88, "count": 912, "last": pytest.approx(0.1 * 0.9**999)}
+    (item,) = audit("StepLR(optimizer, step_size=30, gamma=0.1)", 1000, lr=0.1)
+    assert item.kind == "fades" and item.update == 150
+    assert kinds("ExponentialLR(optimizer, gamma=0.9)", 176, lr=0.1) == []
+    assert kinds("ExponentialLR(optimizer, gamma=0.9)", 177, lr=0.1) == ["fades"]
 
 
 def test_a_run_that_is_mostly_wasted_has_its_likely_reason_beside_it():

@@ -50,16 +50,15 @@ class Doctor:
         words = examine(text, updates, lr, values)["twin"]
         assert self.root.locator("[data-twin]").inner_text() == words
         found = audit(pasted, updates)
-        notes = [f"note: {words}" for words in pasted.notes if words not in pasted.above]
+        made = examine(text, updates, lr, values)
+        notes = [f"note: {words}" for words in made["notes"] if words not in made["above"]]
         said = [f"{one.kind}: {one.words}" for one in found] + notes
         assert self.root.locator("[data-findings] li").all_text_contents() == said
         above = self.root.locator("[data-above] li").all_text_contents()
-        assert above == [f"note: {words}" for words in pasted.above]
+        assert above == [f"note: {words}" for words in made["above"]]
         wrong = sum(not one.remark for one in found)
-        verdict = (
-            f"{('One', 'Two')[wrong - 1]} error{'s' * (wrong > 1)} in" if wrong else "Fine for"
-        )
-        said = f"{verdict} {updates:,} update{'s' * (updates > 1)}."
+        verdict = f"{('No', 'One', 'Two')[wrong]} finding{'s' * (wrong != 1)}"
+        said = f"{verdict} in {updates:,} update{'s' * (updates > 1)}."
         assert self.root.locator("[data-verdict]").inner_text() == said
         beside = self.root.locator("[data-more]")
         assert beside.is_visible() == (len(found) - wrong + len(notes) > 0)
@@ -118,7 +117,7 @@ def test_errors_are_said_and_their_place_is_marked(visit):
     here.text.fill("StepLR(optimizer, 20)")
     here.root.get_by_label("updates in the run").fill("50")
     here.text.press("Control+Enter")  # by keyboard
-    expect(here.said).to_contain_text("StepLR, 50 updates: nothing found", timeout=live.PATIENCE)
+    expect(here.said).to_contain_text("StepLR, 50 updates: no finding", timeout=live.PATIENCE)
     assert here.text.get_attribute("aria-invalid") is None
     here.matches("StepLR(optimizer, 20)", 50, lr=0.1)
     assert not here.visit.problems
@@ -188,6 +187,33 @@ def test_without_what_a_verdict_misleads_stands_above_it(visit):
     expect(first).to_have_count(0)
     here.root.evaluate("e => e.scrollIntoView()")
     assert live.barriers(here.page, '[data-scene="doctor"]') == []
+    assert not here.visit.problems
+
+
+def test_a_loop_that_does_not_say_how_long_it_is_asks(visit):
+    """What was said of another text goes at once, and its fields with it."""
+    here = Doctor(visit)
+    text = (
+        "optimizer = SGD(weights, lr=0.1)\n"
+        "scheduler = ExponentialLR(optimizer, gamma=0.9)\n"
+        "for epoch in range(10):\n"
+        "    for x, y in loader:\n"
+        "        optimizer.step()\n"
+        "        scheduler.step()\n"
+    )
+    here.ask(text, 1000)
+    here.matches(text, 1000)
+    expect(here.root.locator("[data-above] li")).to_contain_text("does not say how many updates")
+    expect(here.root.locator("[data-wrong]")).to_contain_text("do next to nothing")
+    loader = here.root.get_by_label("len(loader)", exact=True)
+    loader.fill("7")
+    loader.press("Enter")
+    expect(here.said).to_contain_text("ExponentialLR, 70 updates", timeout=live.PATIENCE)
+    here.matches(text, 70, values={"len(loader)": 7})
+    here.ask("for epoch in range(9):\n    optimizer.lr = 0.1 * 0.9**epoch\n", 100)
+    expect(here.said).to_contain_text("no optimizer reads an attribute lr")
+    expect(loader).to_have_count(0)
+    expect(here.root.locator("[data-result]")).to_be_hidden()
     assert not here.visit.problems
 
 

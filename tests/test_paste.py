@@ -903,3 +903,35 @@ def test_examined_is_plain_data_with_the_extremes_of_a_long_run():
     assert examine("Cosine(0.1, 90)", 91)["held"] == []
     with pytest.raises(ValueError, match="updates must be at most 200,000 here, got 200,001"):
         examine(line, MOST + 1)
+
+
+def test_a_loop_whose_length_is_not_in_the_text_says_so():
+    head = "scheduler = ExponentialLR(SGD(weights, lr=0.1), gamma=0.9)\nfor epoch in range(10):\n"
+    inner = (
+        "    for x, y in enumerate(loader):\n        optimizer.step()\n        scheduler.step()\n"
+    )
+    text = head + inner
+    assert read(text).uncounted == "len(loader)" and read(text).updates is None
+    found = examine(text, 50)
+    assert found["asks"] == ["len(loader)"] and "looked at are 50" in found["above"][0]
+    known = examine(text, 50, values={"len(loader)": 7})
+    assert known["updates"] == 70 and known["above"] == []
+    outer = head + "    for x in loader:\n        optimizer.step()\n    scheduler.step()\n"
+    assert read(outer).uncounted == "" and read(outer).updates == 10  # epochs
+    some = text.replace("scheduler.step()", "if i % k == 0:\n            scheduler.step()")
+    assert read(some).uncounted == ""  # it would not be enough
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("opt.lr = 0.1 * 0.96**epoch", "no optimizer reads an attribute lr"),
+        ("group['lr'] = 0.1 * 0.96**epoch", "a rate that is set by hand is not read here"),
+        ("optimizer.learning_rate = 0.1 / (1 + epoch)", "a rate that is set by hand"),
+    ],
+)
+def test_a_rate_that_is_set_by_hand_is_called_that(line, words):
+    text = f"for epoch in range(9):\n    {line}\n    for x, y in loader:\n        opt.step()\n"
+    with pytest.raises(SpecError, match=words) as raised:
+        read(text, lr=0.1)
+    assert text[raised.value.at : raised.value.to] == line

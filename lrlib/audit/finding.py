@@ -14,6 +14,7 @@ CHECKS = {
     "not-finite": "a rate is NaN or infinite",
     "negative": "a rate is below zero, so that the optimizer climbs",
     "wasted": "updates with rate 0 change nothing",
+    "fades": "for more than half of the run the rate is next to nothing",
     "never-moves": "all updates have the same rate",
     "jump": "from one update to the next the rate changes by far more than around it",
     "length": "nearly all of the run, or of the schedule, lies beyond the other's end",

@@ -17,6 +17,7 @@ __all__ = ["LOOKS", "Curve", "unlike"]
 
 
 SHARE = 0.1  # of a schedule: who meant less of it would not have made it so long
+NOTHING = 1e-4  # of the highest rate: what such updates do, all in all, one at the peak does
 
 
 class Curve:
@@ -85,6 +86,24 @@ def _wasted(curve: Curve) -> Iterator[Finding]:
         if 2 * len(bad) > len(curve.run) and bad[-1] == len(curve.run) - 1:
             words += "" if any(_length(curve)) else "; were its lengths counted in epochs?"
         yield Finding("wasted", words, bad[0], {"count": len(bad)})
+
+
+def _fades(curve: Curve) -> Iterator[Finding]:
+    """A rate that falls away too soon, as one does whose decay was meant for epochs."""
+    run, n = curve.run, len(curve.run)
+    if not curve.peak or not all(map(math.isfinite, run)) or any(_length(curve)):
+        return
+    if curve.planned and stated(curve.planned) is not None:
+        return  # it was told the length
+    begin = next((i for i in range(n, 0, -1) if abs(run[i - 1]) >= NOTHING * curve.peak), 0)
+    if 2 * (n - begin) > n and 0 < abs(run[begin]):
+        words = (
+            f"from update {begin} on the rate is below a ten-thousandth of its highest, so "
+            f"{n - begin} of {n} updates do next to nothing; the last has {number(run[-1])}; was "
+            "the decay meant for epochs?"
+        )
+        numbers = {"begin": begin, "count": n - begin, "last": run[-1]}
+        yield Finding("fades", words, begin, numbers)
 
 
 def _never_moves(curve: Curve) -> Iterator[Finding]:
@@ -287,7 +306,7 @@ def _is_no_number(rate: float) -> bool:
 
 LOOKS: tuple[Callable[[Curve], Iterator[Finding]], ...]
 LOOKS = (
-    _not_finite, _negative, _wasted, _never_moves, _jumps, _length, _waves, _comes_up, _after,
+    _not_finite, _negative, _wasted, _fades, _never_moves, _jumps, _length, _waves, _comes_up, _after,
     _ends_high,
 )  # fmt: skip
 

@@ -41,6 +41,7 @@ class Lines(Reader):
         self.placed: syntax.Placed | None = None
         self.parts: dict[str, int] = {}  # and of how many parts that is
         self.batches: int | None = None  # those of the loop, where an update takes several
+        self.uncounted = ""  # what a loop goes over, where nobody has said how long that is
         self.count = 0  # parts read so far, with names written out
 
     def turns(self) -> int | None:
@@ -57,7 +58,10 @@ class Lines(Reader):
             if isinstance(over, ast.Call) and dotted(over.func) == "range" and len(over.args) == 1:
                 count = self.quietly(over.args[0])
             else:
-                count = self.values.get(f"len({ast.unparse(over)})")
+                count = self.values.get(length := f"len({ast.unparse(over)})")
+                plain = self.divisor() if self.placed.once else not self.placed.above
+                if count is None and dotted(over) and plain:
+                    self.uncounted = length
             if not isinstance(count, int) or count < 1:
                 return None
             counts.append(count)
@@ -115,6 +119,8 @@ class Lines(Reader):
             node = self.picked()
             if node is not None:
                 return node
+            if found := syntax.by_hand(self.body(blocks=True)):
+                raise self.error(*found)
         if problem:
             if words := syntax.options(self.text):
                 raise SpecError(words, self.text, 0, len(self.text))

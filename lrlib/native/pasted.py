@@ -53,6 +53,8 @@ class Pasted(NamedTuple):
         How many batches the updates are made of, where one takes several.
     raises : str
         What the library that is called would not take; empty if it takes all.
+    uncounted : str
+        A number of which the text lacks only this to say its updates: ``len(train_loader)``.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class Pasted(NamedTuple):
     above: tuple[str, ...] = ()
     batches: int | None = None
     raises: str = ""
+    uncounted: str = ""
 
     def rate(self, step: int) -> float:
         """The rate of the line at a step, also where it parts from the schedule.

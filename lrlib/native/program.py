@@ -21,6 +21,7 @@ from lrlib.spec import FUNCTIONS, nearest
 __all__ = [
     "assigned",
     "bound",
+    "by_hand",
     "dotted",
     "makes",
     "options",
@@ -110,6 +111,30 @@ def _prepared(line: ast.stmt) -> list[ast.expr]:
     if isinstance(value, ast.Call) and path_of(value.func)[-1:] == ("prepare",):
         return value.args
     return []
+
+
+_UNREAD = "no optimizer reads an attribute lr, so this changes nothing: "
+_SET = {
+    ".lr": _UNREAD + "PyTorch reads group['lr'] of each group in optimizer.param_groups, and Keras "
+    "and MLX read optimizer.learning_rate",
+    "lr": "a rate that is set by hand is not read here: lrlib.of(...) makes a schedule of a "
+    "function of the step",
+}
+
+
+def by_hand(body: list[ast.stmt]) -> tuple[str, ast.stmt] | None:
+    """A line that sets an optimizer's rate itself, and what there is to say of it."""
+    for line in statements(body):
+        if not isinstance(line, ast.Assign) or len(line.targets) != 1:
+            continue
+        target = line.targets[0]
+        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+            if target.slice.value == "lr":
+                return _SET["lr"], line
+        elif isinstance(target, ast.Attribute) and "opt" in dotted(target.value).lower():
+            if target.attr in ("lr", "learning_rate"):
+                return _SET[".lr" if target.attr == "lr" else "lr"], line
+    return None
 
 
 def unheaded(rows: list[str]) -> list[str]:

@@ -41,6 +41,7 @@ class TrainingCode(Calls):
             updates=updates,
             above=(*((where,) if self.placed.above else ()), *found.above),
             batches=self.batches,
+            uncounted="" if updates else self.uncounted,
         )
 
     def is_result(self, value: Any) -> bool:

@@ -74,9 +74,10 @@ lrlibScenes.scene("doctor", (stage) => {
     stage.say("schedule", found.line);
     stage.find("[data-twin]").textContent = found.twin;
     stage.find("[data-result]").hidden = false;
+    stage.find("[data-result]").removeAttribute("aria-busy");
     stage.control("updates").value = updates; // a text may say itself how many
     const length = `${updates.toLocaleString("en")} update${updates === 1 ? "" : "s"}`;
-    stage.find("[data-verdict]").textContent = wrong ? `${counted(wrong, "error")} in ${length}.` : `Fine for ${length}.`;
+    stage.find("[data-verdict]").textContent = `${counted(wrong, "finding")} in ${length}.`;
     first.replaceChildren(...above.map((words) => item("note", words))); // without which the verdict misleads
     wrongs.replaceChildren(...errors.map((one) => item(one.kind, one.words)));
     const folded = notes.filter((words) => !above.includes(words));
@@ -86,7 +87,7 @@ lrlibScenes.scene("doctor", (stage) => {
     more.querySelector("summary").textContent = `${counted(beside.length, "thing")} to know`;
     more.querySelector("ul").replaceChildren(...beside);
     draw();
-    stage.tell(`${found.name}, ${some(updates, "update")}: ${wrong ? some(wrong, "finding") : remarks ? "no error" : "nothing found"}`
+    stage.tell(`${found.name}, ${some(updates, "update")}: ${wrong ? some(wrong, "finding") : "no finding"}`
       + `${remarks ? `, ${some(remarks, "remark")}` : ""}`
       + `${notes.length ? `, ${some(notes.length, "note")}` : ""}. The last rate is ${number(last, 4)}.`
       + (found.held.length ? ` Dashed: the schedule of lrlib, ${found.dashed}.` : ""));
@@ -97,7 +98,7 @@ lrlibScenes.scene("doctor", (stage) => {
     const said = words.split("\n")[0]; // it is read aloud: one sentence, and no long one
     const fields = !asks?.length ? "" : asks.length > 1 ? ". Fields for such numbers are below the text." : ". A field for it is below the text.";
     stage.tell(`Not examined: ${said.length > 200 ? `${said.slice(0, 199)}…` : said}${fields}`);
-    if (asks) ask(asks);
+    ask(asks ?? []);
     if (to <= at) return;
     text.setAttribute("aria-invalid", "true");
     const empty = asks && [...missing.querySelectorAll("input")].find((one) => one.value === "");
@@ -106,26 +107,32 @@ lrlibScenes.scene("doctor", (stage) => {
   }
 
   async function examine() {
-    const mine = ++asked, nothing = "Nothing was examined.";
+    const mine = ++asked;
     const place = stage.find(".live"), button = stage.find('[data-action="examine"]');
     const lr = stage.control("lr").value ? stage.value("lr") : null;
     const fields = [...missing.querySelectorAll("input")].filter((one) => one.value !== "");
     const values = Object.fromEntries(fields.map((one) => [one.dataset.ask, Number(one.value)]));
+    const fail = () => {
+      stage.find("[data-result]").hidden = true;
+      stage.tell("Nothing was examined.");
+    };
     const task = { task: "examine", text: text.value, updates: stage.value("updates"), lr, values };
     stage.tell("Examining …");
+    stage.find("[data-verdict]").textContent = "Examining …"; // what was said is of another text
+    stage.find("[data-result]").setAttribute("aria-busy", "true");
     await window.lrlibLive.act(place, "work", task, button, (event) => {
       if (mine !== asked) return; // the reader has gone on to something else
       if (event.event === "examined") ask(event.asks), show(event);
       else if (event.event === "refused") refuse(event);
-      else if (event.event === "failed") stage.tell(nothing);
+      else if (event.event === "failed") fail();
     });
-    if (place.querySelector(".live-lacking")) stage.tell(nothing); // beside it stands why
+    if (place.querySelector(".live-lacking")) fail(); // beside it stands why
   }
 
   examples.forEach((example, i) => stage.press(`example-${i}`, () => {
     asked += 1;
     text.value = example.text;
-    ask([]);
+    ask(example.asks);
     stage.control("lr").value = example.lr;
     stage.control("updates").value = example.updates;
     show(example);
