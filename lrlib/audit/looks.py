@@ -306,8 +306,8 @@ def _is_no_number(rate: float) -> bool:
 
 LOOKS: tuple[Callable[[Curve], Iterator[Finding]], ...]
 LOOKS = (
-    _not_finite, _negative, _wasted, _fades, _never_moves, _jumps, _length, _waves, _comes_up, _after,
-    _ends_high,
+    _not_finite, _negative, _wasted, _fades, _never_moves, _jumps, _length, _waves, _comes_up,
+    _after, _ends_high,
 )  # fmt: skip
 
 
