@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lrlib
-from lrlib.plots import polyak, river, worlds
+from lrlib.plots import polyak, river, spectrum, worlds
 
 T = 400
 GOLDEN = (1 + 5**0.5) / 2
@@ -97,3 +97,28 @@ def test_balls_in_the_river_are_as_high_as_expected(begin):
         y -= rates(t) * (y + draw.normal(size=y.shape))
     assert river.ALONG * (river.AHEAD - x) == pytest.approx(still[-1])
     assert (y**2 / 2).mean() == pytest.approx(up[-1], rel=0.05)
+
+
+@pytest.mark.parametrize("averaged", [False, True])
+def test_what_uneven_curvatures_leave_is_what_runs_leave(averaged):
+    """The expected loss of the picture, beside the mean of many runs with the same noise."""
+    steps, runs, curvatures = 60, 20_000, np.geomspace(0.1, 1, 4)
+    rates = lrlib.LinearDecay(0.9, steps, lr_end=0.2).curve(steps)
+    draw = np.random.default_rng(0)
+    x, mean = np.ones((runs, 4)), np.zeros((runs, 4))
+    for step, rate in enumerate(rates):
+        x -= rate * (curvatures * x + np.sqrt(curvatures) * draw.normal(size=x.shape))
+        mean += x / (steps // 2) if step >= steps // 2 else 0
+    seen = (curvatures * (mean if averaged else x) ** 2).sum(1) / 2 / (4 / (2 * steps))
+    told = spectrum.excess(rates[:, None], curvatures, averaged)[0]
+    assert abs(seen.mean() - told) < 4 * seen.std() / runs**0.5 < 0.05 * told
+
+
+def test_no_way_of_the_picture_is_best_at_an_end_of_its_grid():
+    for name, plan in spectrum.shapes().items():
+        for uneven in (spectrum.UNEVEN[0], spectrum.UNEVEN[-1]):
+            left = spectrum.excess(
+                plan.curve(spectrum.STEPS)[:, None] * spectrum.TOPS,
+                np.geomspace(1 / uneven, 1, spectrum.AXES),
+            )
+            assert 0 < left.argmin() < len(left) - 1, name

@@ -75,12 +75,12 @@ W2 = Theorem(
         "a loss $f$ that is at least as curved as $\\mu x^2/2$ everywhere, corners or not, and its "
         "minimiser $u$; $q_t = \\mathrm{E} f(x_t) - f(u)$",
         "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
-        "is one; $\\mathrm{E}\\lVert g_t\\rVert^2 \\le G^2$",
+        "is one; $\\mathrm{E}\\lVert g_t\\rVert^2 \\le G^2$ at every point of the run",
         "$a$ is $\\mathrm{E} f(\\bar x) - f(u)$ at the mean $\\bar x$ of the first $T$ points, "
         "in which $x_t$ has the weight $t + 1$",
     ),
-    statement="""With the rates $rate.right$, which need no length, and no distance either, the mean
-of the points is above the least loss by at most $$bound$$ and that at every $T$.""",
+    statement="""With the rates $rate.right$, which need no length, the mean of the points is above
+the least loss by at most $$bound$$ and that at every $T$.""",
     draw=_case,
     idea="""Curvature takes from the distance at every step a share that no corner can undo. With
 weights that grow by one from step to step, what is left of the distances telescopes,
