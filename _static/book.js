@@ -51,11 +51,12 @@ document.addEventListener("DOMContentLoaded", () => {
   addEventListener("scroll", () => (clearTimeout(due), (due = setTimeout(mark, 150))), { passive: true });
 });
 
-// On paper is what the screen shows, and all of a statement: what is folded for room lies open there.
+// On paper lies open what is folded on the screen for room: parts of the text, and all of a statement.
 addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll(".lr-theorem details.sd-dropdown:not([open])")) {
+  for (const fold of document.querySelectorAll("details.lr-fold:not([open]), .lr-theorem details.sd-dropdown:not([open])")) {
     const title = fold.querySelector("summary").textContent.trim();
-    if (/^(The rest of the statement|Letters)/.test(title)) fold.open = fold.dataset.printing = true;
+    const part = !fold.closest(".lr-theorem");
+    if (part || /^(The rest of the statement|Letters)/.test(title)) fold.open = fold.dataset.printing = true;
   }
 });
 addEventListener("afterprint", () => {
