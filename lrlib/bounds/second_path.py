@@ -23,7 +23,8 @@ def worst_case(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = No
     .. math:: \frac{D^2 / W + G^2 W}{2} - G^2 H .
 
     No convex loss ends higher (:prf:ref:`D9` with the weights of :prf:ref:`D10`), and one ends
-    there (:prf:ref:`D11`), without noise already, in one dimension more than there are rates.
+    there (:prf:ref:`D11`, :prf:ref:`D12`), without noise already, in one dimension more than there
+    are rates.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ def weighed(rates: Rates, D: Number = 1, G: Number = 1, *, T: int | None = None)
 
     References
     ----------
-    Theorems :prf:ref:`D9`, :prf:ref:`D10` and :prf:ref:`D11` in
+    Theorems :prf:ref:`D9`, :prf:ref:`D10` and :prf:ref:`D12` in
     :doc:`Convergence </chapters/convergence>`. The bound for given weights: Defazio et al., arXiv
     2310.07831, Theorem 1.
 

@@ -59,6 +59,7 @@ class Lines(Reader):
                 count = self.quietly(over.args[0])
             else:
                 count = self.values.get(length := f"len({ast.unparse(over)})")
+                assert self.placed
                 plain = self.divisor() if self.placed.once else not self.placed.above
                 if count is None and dotted(over) and plain:
                     self.uncounted = length

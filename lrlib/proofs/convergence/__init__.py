@@ -6,7 +6,8 @@ loss has a bound that knows only the rates, for every number of steps (:mod:`.pr
 :mod:`.cooldown` and :mod:`.warmup`, of a decay without a horizon in :mod:`.unknown_end`, and of the
 best shape in :mod:`.best_shape`. A second path gives a better promise: for linear decay
 (:mod:`.linear`), which nothing beats (:mod:`.resisting`), for any shape (:mod:`.weighed`), where it
-is exact (:mod:`.shortest`, :mod:`.attained`), and for gradients of known sizes (:mod:`.refined`).
+is exact (:mod:`.shortest`, :mod:`.attained`, :mod:`.price`), and for gradients of known sizes
+(:mod:`.refined`).
 """
 
 from lrlib.proofs.convergence.attained import D11
@@ -16,6 +17,7 @@ from lrlib.proofs.convergence.linear import D2
 from lrlib.proofs.convergence.noise import N0, N1, N2
 from lrlib.proofs.convergence.one_pass import D1f, written_out
 from lrlib.proofs.convergence.polynomial import D6
+from lrlib.proofs.convergence.price import D12
 from lrlib.proofs.convergence.promise import D1, D, G, T
 from lrlib.proofs.convergence.refined import D8
 from lrlib.proofs.convergence.resisting import D3
@@ -37,6 +39,7 @@ __all__ = [
     "D9",
     "D10",
     "D11",
+    "D12",
     "N0",
     "N1",
     "N2",
