@@ -47,7 +47,24 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
+  /** Formulas side by side stand one below the other before any of them breaks. */
+  function gather() {
+    for (const row of document.querySelectorAll(".katex-display .katex-html:not([data-gathered])")) {
+      row.dataset.gathered = "";
+      const parts = [...row.children];
+      if (!parts.some((part) => part.querySelector(":scope > .allowbreak"))) continue;
+      let piece;
+      for (const part of parts) {
+        piece ??= row.appendChild(document.createElement("span"));
+        piece.className = "lr-piece";
+        piece.append(part);
+        if (part.querySelector(":scope > .allowbreak")) piece = undefined; // the next one begins here
+      }
+    }
+  }
+
   function look() {
+    gather();
     for (const node of document.querySelectorAll(candidates)) {
       const wide = tooWide(node);
       if (wide && !hints.has(node)) mark(node);

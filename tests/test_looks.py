@@ -158,6 +158,11 @@ def test_paper_says_what_is_online(visit):
     assert "online" in fold.locator(".sd-summary-text").first.evaluate(said)
     assert fold.bounding_box()["height"] < 30
     assert "Online: the proof" in page.locator("#E2a").evaluate(said)
+    closed = page.locator(".lr-fold:not([open])").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # a browser says so, and all lies open
+    assert closed > 2 and page.locator(".lr-fold:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".lr-fold:not([open])").count() == closed
     assert not page.locator(".exercise .solution").first.is_visible()
 
 
@@ -230,3 +235,18 @@ def test_the_search_box_has_one_rim(visit):
         }).map((one) => one.tagName)"""
     )
     assert seen == ["FORM"]
+
+
+@pytest.mark.parametrize(("width", "label"), [(1280, "O2c"), (1280, "O2f"), (390, "O5")])
+def test_formulas_side_by_side_move_down_before_one_of_them_breaks(visit, width, label):
+    page = visit(viewport={"width": width, "height": 900}).open("chapters/onecycle.html")
+    rows = page.locator(f"#{label} div.math").evaluate_all(
+        """all => all.map(one => [...one.querySelectorAll('.lr-piece')].map(piece => {
+            const parts = [...piece.children].map(part => part.getBoundingClientRect());
+            const lines = parts.filter((part, i) => i && part.left < parts[i - 1].right - 1);
+            const fits = parts.reduce((sum, part) => sum + part.width, 0) <= one.clientWidth;
+            return [piece.getBoundingClientRect().top, fits ? lines.length : 0];
+        })).filter(pieces => pieces.length > 1)"""
+    )
+    assert rows and all(breaks == 0 for pieces in rows for _, breaks in pieces)
+    assert any(pieces[0][0] < pieces[1][0] for pieces in rows)  # there is one that has no room

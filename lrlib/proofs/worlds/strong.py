@@ -75,7 +75,7 @@ W2 = Theorem(
         "a loss $f$ that is at least as curved as $\\mu x^2/2$ everywhere, corners or not, and its "
         "minimiser $u$; $q_t = \\mathrm{E} f(x_t) - f(u)$",
         "subgradients $g_t$ of $f$ at $x_t$, or noisy ones whose mean, given all that went before, "
-        "is one; $\\mathrm{E}\\lVert g_t\\rVert^2 \\le G^2$ at every point of the run",
+        "is one; their size is bounded wherever the run goes",
         "$a$ is $\\mathrm{E} f(\\bar x) - f(u)$ at the mean $\\bar x$ of the first $T$ points, "
         "in which $x_t$ has the weight $t + 1$",
     ),
