@@ -159,7 +159,7 @@ def test_paper_says_what_is_online(visit):
     assert fold.bounding_box()["height"] < 30
     assert "Online: the proof" in page.locator("#E2a").evaluate(said)
     page.mouse.wheel(0, 100)  # who reads has KaTeX
-    page.wait_for_function("window.katex")
+    page.wait_for_function("() => window.katex")
     closed = page.locator(".lr-fold:not([open])").count()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # a browser says so, and all lies open
     assert closed > 2 and page.locator(".lr-fold:not([open])").count() == 0
