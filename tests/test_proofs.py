@@ -577,6 +577,13 @@ def test_a_box_gives_the_letters_that_restrict_where_its_formulas_stand():
         assert first.count(r"\Rightarrow") == 2, label
 
 
+def test_many_hypotheses_stand_one_below_the_other():
+    first = theorem("D11")._repr_mimebundle_()[MYST].split("{dropdown}")[0]
+    rows = re.findall(r"(?m)^- .*[;.]$", first.split("**Given**\n\n")[1])
+    assert len(rows) > 5 and rows[-1].endswith(".") and all(row[-1] == ";" for row in rows[:-1])
+    assert "**Given** $a > 0$" in theorem("O2c")._repr_mimebundle_()[MYST]
+
+
 def test_a_false_neighbour_is_counted_once():
     """The table says how many the box does: those by hand are neighbours of lines as well."""
     it = theorem("O2c")

@@ -32,6 +32,7 @@ MORE = "The rest of the statement"  # the title of its fold
 IDEA = "*The idea, in words that no machine has read:*"
 SHORT = 180  # characters of LaTeX of a name's meaning that stands below the statement
 SOME = 6  # of the machine's neighbours of one sort, which are shown
+WORDY = 500  # characters of hypotheses that are still read as one sentence
 
 
 def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
@@ -42,7 +43,7 @@ def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
     short, _, rest = dialect.refer(said).partition(f"\n{statement.REST}\n")
     letters, given, near, far = _given(theorem, dialect)
     yield head
-    yield f"**Given** {given}."
+    yield _listed(given) if _many(given) else f"**Given** {'; '.join(given)}."
     yield short
     yield f"Here {near}." if near else ""
     yield render._problems(theorem)
@@ -59,7 +60,17 @@ def parts(theorem: Theorem, head: str, dialect: Dialect) -> Iterator[str]:
 # -- what is given ---------------------------------------------------------------------------
 
 
-def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
+def _many(given: list[str]) -> bool:
+    """Whether hypotheses are too many, and too long, for one sentence."""
+    return len(given) > 2 and sum(map(len, given)) > WORDY
+
+
+def _listed(given: list[str]) -> str:
+    rows = (f"- {words}{'.' if words is given[-1] else ';'}" for words in given)
+    return "**Given**\n\n" + "\n".join(rows)
+
+
+def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, list[str], str, str]:
     """The domains of letters; the hypotheses, and before them the domains that are hypotheses: of
     letters which the first part of the statement shows, if not every number will do. Then what
     names in the statement stand for, those of that part that are short enough to be said there,
@@ -87,7 +98,7 @@ def _given(theorem: Theorem, dialect: Dialect) -> tuple[str, str, str, str]:
     said = narrow if words else free
     domains = "; ".join(render._assumption(s) for s in free if s not in said)
     given = [*filter(None, [", ".join(map(render._assumption, said))]), *words]
-    return domains, "; ".join(given), ", ".join(near), ", ".join(far)
+    return domains, given, ", ".join(near), ", ".join(far)
 
 
 def _assumed(theorem: Theorem, notation: bool = False) -> list[Line]:
