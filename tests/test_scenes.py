@@ -182,6 +182,32 @@ def test_survive(scene, peak):
     assert "4.591" in marks
 
 
+@pytest.mark.parametrize("peak", [2.5, 3.9, 4.7])
+def test_survive_colours_a_step_by_what_it_does(scene, peak):
+    """Its whole column, from the floor to the top, and the deeper the more it does."""
+    here = scene("survive")
+    here.set("peak", peak)
+    extent = "all => all.map(e => { const b = e.getBBox(); return [b.x, b.width, b.height]; })"
+
+    def seen(lane, look):
+        picture = here.root.locator(f'[data-picture="rate-{lane}"]')
+        boxes = picture.locator(f".{look}").evaluate_all(extent)
+        (frame,) = picture.locator(".lr-dash").evaluate_all(extent)
+        assert all(height == boxes[0][2] for *_, height in boxes)
+        return [((x - frame[0]) / frame[1], (x + w - frame[0]) / frame[1]) for x, w, _ in boxes]
+
+    assert seen("constant", "lr-shrinks") == []
+    assert min(seen("constant", "lr-grows"))[0] == 0 == min(seen("cosine", "lr-grows"))[0]
+    last = np.arccos(4 / peak - 1) / np.pi  # when the cosine passes 2
+    assert max(end for _, end in seen("cosine", "lr-grows")) == pytest.approx(last, abs=0.02)
+    first = 1 / peak  # and the triangle, on its way up
+    assert min(seen("triangle", "lr-grows"))[0] == pytest.approx(first, abs=0.02)
+    blues = here.root.locator('[data-picture="rate-triangle"] .lr-shrinks')
+    depths = blues.evaluate_all("all => all.map(e => Number(e.style.opacity))")
+    deepest = seen("triangle", "lr-shrinks")[int(np.argmax(depths))]
+    assert deepest[0] < 0.5 / peak < deepest[1] and max(depths) > 3 * min(depths)
+
+
 @pytest.mark.parametrize(("u", "steps"), [(0.2, 31), (1.0, 1), (1.7, 20)])
 def test_bowl(scene, u, steps):
     here = scene("bowl")
