@@ -264,6 +264,26 @@ def test_dance(scene):
     assert here.number("theory") == pytest.approx(theory)
 
 
+@pytest.mark.parametrize(
+    ("how", "guess", "said"),
+    [
+        ("held", "never", "As you guessed: never. The balls never rest."),
+        ("held", "near", "You guessed: near it. But no: never."),
+        ("linear", "near", "As you guessed: near it."),
+        ("linear", "bottom", "You guessed: at the bottom. But no: near it."),
+    ],
+)
+def test_dance_answers_a_guess(scene, how, guess, said):
+    here = scene("dance")
+    here.set("how", how)
+    here.root.locator(f'input[value="{guess}"]').press("Space")
+    assert "let them go" in here.says()
+    here.press("run")
+    assert here.says().startswith(said)
+    here.set("how", "linear" if how == "held" else "held")  # of which nothing was guessed
+    assert "guessed" not in here.says()
+
+
 def test_push(scene):
     here = scene("push")
     here.set("beta", 0.7)
@@ -351,6 +371,24 @@ def test_order(scene, order, dust):
     assert here.number("climb") == pytest.approx(np.log10(highest), abs=1e-6)
     assert here.number("end") == pytest.approx(np.log10(far.max()), abs=1e-6)
     assert dust or here.number("end") <= np.log10(made.facts()["least"]) + 1e-9
+
+
+def test_order_answers_a_guess(scene):
+    """Once the trap of an order has shown, and not before."""
+    here = scene("order")
+    here.root.locator('input[name="guess"][value="up"]').press("Space")
+    assert "take the steps" in here.says()
+    here.press("run")
+    assert here.says().startswith("Smallest first: it never stands farther out")
+    here.set("dust", True)
+    here.press("run")
+    assert here.says().startswith("This was your choice. And that was the trap.")
+    here.set("order", "fractal")
+    here.press("run")
+    assert here.says().startswith("You chose smallest first; this one is safe.")
+    here.set("guess", "fractal")
+    here.set("dust", True)
+    assert here.says().startswith("You chose well.")
 
 
 def test_bead_takes_its_slider_along(scene):
@@ -771,6 +809,8 @@ def test_range(scene):
     """Nothing is asked for before the click; the test's lowest loss and a run are Python's."""
     here, made = scene("range"), importlib.import_module("scenes.range")
     assert not any("digits.data.js" in r.url for r in here.visit.responses)
+    here.root.locator('input[name="guess"][value="3"]').press("Space")
+    assert "let the rate rise" in here.says()
     here.press("test")
     said = 'output[name="{}"][data-value]:not([data-value=""])'
     here.root.locator(said.format("lowest")).wait_for()
@@ -778,6 +818,10 @@ def test_range(scene):
     rising = lrlib.OneCycle(0.0, made.HIGHEST, 2 * made.UP)
     means = np.convolve(trained(rising, 120), np.ones(made.WIDTH) / made.WIDTH, "valid")
     assert here.number("lowest") == pytest.approx(rising(int(means.argmin()) + made.WIDTH // 2))
+    assert here.says().startswith("You guessed: 1 to 3. The loss was lowest near 4;")
+    for peak in (0.1, 4, 5.2, 6, 11, 20):
+        here.set("peak", peak)
+        assert not covered(here, "test", "a pure guess")
     svg = here.root.locator('[data-picture="test"] svg')
     box = svg.bounding_box()
     svg.click(position={"x": box["width"] * 0.12, "y": 120})  # a peak between 0.5 and 2.5
