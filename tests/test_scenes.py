@@ -153,6 +153,30 @@ def test_picture_control_and_numbers_fit_one_screen(scene, name, mode):
     assert max(box["y"] + box["height"] for box in boxes) - top <= HIGHEST[mode]
 
 
+@pytest.mark.parametrize("name", PAGE)
+def test_paper_shows_a_scene_that_has_played(visit, name):
+    """No number is asked for, no axes are empty; what must train shows its still picture."""
+    here = visit()
+    page = here.open(f"{PAGE[name]}.html")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    root = page.locator(f'[data-scene="{name}"]')
+    still = page.locator(f'[data-scene="{name}"] + figure.lr-figure')
+    if name in ("range", "rising"):
+        assert not root.is_visible() and still.locator("svg").is_visible()
+        assert len(still.locator("figcaption").inner_text()) > 20
+    else:
+        assert root.is_visible() and still.count() == 0
+        assert not {"?", "–"} & set(root.locator("output:visible").all_inner_texts())
+        told = "all => all.map(e => e.getAttribute('aria-label')).join('')"
+        assert "No run yet" not in root.locator("[data-picture] svg").evaluate_all(told)
+        assert "guessed" not in root.locator("[data-says]").inner_text()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert root.is_visible() and still.count() == 0
+    assert not here.problems
+
+
 def test_the_answer_of_the_questions_stays_in_sight(scene):
     here = scene("choose", viewport={"width": 390, "height": 844})
     here.root.locator("fieldset").first.scroll_into_view_if_needed()

@@ -92,6 +92,7 @@ lrlibScenes.scene("range", (stage) => {
     }
   }
   stage.draw = (moved) => (moved === "guess" ? stage.tell(test.length ? "Let the rate rise once more, and see." : "Now let the rate rise, and see.") : (showTest(), showRuns(), report()));
+  stage.standIn(() => test.length < up && !runs.length);
   stage.press("test", async () => {
     (test = []), (runs = []), (guessed = stage.find('input[name="guess"]:checked')?.value ?? "");
     stage.draw();
