@@ -153,6 +153,30 @@ def test_picture_control_and_numbers_fit_one_screen(scene, name, mode):
     assert max(box["y"] + box["height"] for box in boxes) - top <= HIGHEST[mode]
 
 
+@pytest.mark.parametrize("name", PAGE)
+def test_paper_shows_a_scene_that_has_played(visit, name):
+    """No number is asked for, no axes are empty; what must train shows its still picture."""
+    here = visit()
+    page = here.open(f"{PAGE[name]}.html")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    root = page.locator(f'[data-scene="{name}"]')
+    still = page.locator(f'[data-scene="{name}"] + figure.lr-figure')
+    if name in ("range", "rising"):
+        assert not root.is_visible() and still.locator("svg").is_visible()
+        assert len(still.locator("figcaption").inner_text()) > 20
+    else:
+        assert root.is_visible() and still.count() == 0
+        assert not {"?", "–"} & set(root.locator("output:visible").all_inner_texts())
+        told = "all => all.map(e => e.getAttribute('aria-label')).join('')"
+        assert "No run yet" not in root.locator("[data-picture] svg").evaluate_all(told)
+        assert "guessed" not in root.locator("[data-says]").inner_text()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert root.is_visible() and still.count() == 0
+    assert not here.problems
+
+
 def test_the_answer_of_the_questions_stays_in_sight(scene):
     here = scene("choose", viewport={"width": 390, "height": 844})
     here.root.locator("fieldset").first.scroll_into_view_if_needed()
@@ -182,6 +206,32 @@ def test_survive(scene, peak):
     assert "4.591" in marks
 
 
+@pytest.mark.parametrize("peak", [2.5, 3.9, 4.7])
+def test_survive_colours_a_step_by_what_it_does(scene, peak):
+    """Its whole column, from the floor to the top, and the deeper the more it does."""
+    here = scene("survive")
+    here.set("peak", peak)
+    extent = "all => all.map(e => { const b = e.getBBox(); return [b.x, b.width, b.height]; })"
+
+    def seen(lane, look):
+        picture = here.root.locator(f'[data-picture="rate-{lane}"]')
+        boxes = picture.locator(f".{look}").evaluate_all(extent)
+        (frame,) = picture.locator(".lr-dash").evaluate_all(extent)
+        assert all(height == boxes[0][2] for *_, height in boxes)
+        return [((x - frame[0]) / frame[1], (x + w - frame[0]) / frame[1]) for x, w, _ in boxes]
+
+    assert seen("constant", "lr-shrinks") == []
+    assert min(seen("constant", "lr-grows"))[0] == 0 == min(seen("cosine", "lr-grows"))[0]
+    last = np.arccos(4 / peak - 1) / np.pi  # when the cosine passes 2
+    assert max(end for _, end in seen("cosine", "lr-grows")) == pytest.approx(last, abs=0.02)
+    first = 1 / peak  # and the triangle, on its way up
+    assert min(seen("triangle", "lr-grows"))[0] == pytest.approx(first, abs=0.02)
+    blues = here.root.locator('[data-picture="rate-triangle"] .lr-shrinks')
+    depths = blues.evaluate_all("all => all.map(e => Number(e.style.opacity))")
+    deepest = seen("triangle", "lr-shrinks")[int(np.argmax(depths))]
+    assert deepest[0] < 0.5 / peak < deepest[1] and max(depths) > 3 * min(depths)
+
+
 @pytest.mark.parametrize(("u", "steps"), [(0.2, 31), (1.0, 1), (1.7, 20)])
 def test_bowl(scene, u, steps):
     here = scene("bowl")
@@ -196,16 +246,21 @@ def test_bowl_gives_nothing_away(scene):
     here = scene("bowl")
     marks = here.root.locator('[data-picture="zones"] text')
     assert marks.all_text_contents() == ["creeping", "1", "2"]
-    here.set("guess", "ringing")
-    assert "move the slider to 1" in here.says()
+    here.set("guess", "sooner")
+    assert "move the slider to 1.9" in here.says()
+    here.set("u", 1.9)
+    steps = here.number("steps")
+    assert here.says().startswith(f"You guessed: it arrives sooner. See. {steps:.0f} steps here")
+    here.set("guess", "same")
+    assert here.says().startswith("As you guessed.")
+    here.set("u", 0.1)
+    assert here.number("steps") == steps
     here.set("u", 1)
-    assert here.says().startswith("You guessed: it rings.")
-    here.set("guess", "one step")
-    assert here.says().startswith("As you guessed. One step.")
+    assert here.says().startswith("One step.")
     here.set("u", 0.5)
-    assert marks.all_text_contents() == ["creeping", "one step", "1", "2"]
+    assert marks.all_text_contents() == ["creeping", "one step", "1", "ringing", "2"]
     here.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert {"ringing", "mirror", "away"} < set(marks.all_text_contents())
+    assert {"mirror", "away"} < set(marks.all_text_contents())
 
 
 def test_valley(scene):
@@ -231,6 +286,26 @@ def test_dance(scene):
     here.set("how", "linear")
     theory = bounds.mean_square(lrlib.LinearDecay(0.5, 200).curve(200), 9.0)[-1]
     assert here.number("theory") == pytest.approx(theory)
+
+
+@pytest.mark.parametrize(
+    ("how", "guess", "said"),
+    [
+        ("held", "never", "As you guessed: never. The balls never rest."),
+        ("held", "near", "You guessed: near it. But no: never."),
+        ("linear", "near", "As you guessed: near it."),
+        ("linear", "bottom", "You guessed: at the bottom. But no: near it."),
+    ],
+)
+def test_dance_answers_a_guess(scene, how, guess, said):
+    here = scene("dance")
+    here.set("how", how)
+    here.root.locator(f'input[value="{guess}"]').press("Space")
+    assert "let them go" in here.says()
+    here.press("run")
+    assert here.says().startswith(said)
+    here.set("how", "linear" if how == "held" else "held")  # of which nothing was guessed
+    assert "guessed" not in here.says()
 
 
 def test_push(scene):
@@ -259,6 +334,51 @@ def test_equal(scene, peak):
     assert here.number("climb") == pytest.approx(max(0.0, climb), abs=1e-6)
 
 
+def test_equal_answers_a_guess(scene):
+    """Where the guess is about, and at the guess; the limit that it asks for is O2e's."""
+    here = scene("equal")
+    limit = float(onecycle.THRESHOLDS["never above the start"])
+    here.set("guess", "2.75")
+    assert "push the peak up" in here.says()
+    here.set("peak", 2.75)
+    assert "is there no higher peak?" in here.says()
+    here.set("peak", round(limit, 2))
+    assert here.says().startswith("You guessed 2.75. It is here, at 3.72")
+    here.set("guess", "3.72")
+    assert here.says().startswith("As you guessed: here it is")
+    here.set("guess", "4.59")
+    here.set("peak", 4.59)
+    assert here.number("climb") > 15 and "Come down." in here.says()
+    here.set("peak", 3.0)
+    assert here.number("climb") == 0 and "never rises above it" in here.says()
+
+
+def covered(here, name, words):
+    """Is any point of a line within the letters of a label?"""
+    return here.root.locator(f'[data-picture="{name}"] svg').evaluate(
+        """(svg, words) => {
+          const text = [...svg.querySelectorAll("text")].find((e) => e.textContent === words);
+          const box = text.getBBox(), inside = ({ x, y }) =>
+            x > box.x && x < box.x + box.width && y > box.y + 2 && y < box.y + box.height - 3;
+          return [...svg.querySelectorAll(".lr-line, .lr-thin")].some((line) =>
+            Array.from({ length: 600 }, (_, i) => (line.getTotalLength() * i) / 599)
+              .some((at) => inside(line.getPointAtLength(at))));
+        }""",
+        words,
+    )
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("peak", [2.2, 2.9, 3.0, 3.2, 3.5])
+def test_equal_keeps_its_words_clear_of_its_curves(scene, peak, mode):
+    here = scene("equal", **{key: MODES[mode][key] for key in ("color_scheme", "viewport")})
+    here.set("peak", peak)
+    labels = {"area": ["shrinks", *["grows"] * (peak > 2.8)]}
+    labels["error"] = ["ends below 10⁻³⁰"] * (peak < 3.4)
+    for name, words in labels.items():
+        assert [word for word in words if covered(here, name, word)] == []
+
+
 @pytest.mark.parametrize(("order", "dust"), [("up", 0), ("up", 1), ("down", 0), ("fractal", 1)])
 def test_order(scene, order, dust):
     here = scene("order")
@@ -275,6 +395,24 @@ def test_order(scene, order, dust):
     assert here.number("climb") == pytest.approx(np.log10(highest), abs=1e-6)
     assert here.number("end") == pytest.approx(np.log10(far.max()), abs=1e-6)
     assert dust or here.number("end") <= np.log10(made.facts()["least"]) + 1e-9
+
+
+def test_order_answers_a_guess(scene):
+    """Once the trap of an order has shown, and not before."""
+    here = scene("order")
+    here.root.locator('input[name="guess"][value="up"]').press("Space")
+    assert "take the steps" in here.says()
+    here.press("run")
+    assert here.says().startswith("Smallest first: it never stands farther out")
+    here.set("dust", True)
+    here.press("run")
+    assert here.says().startswith("This was your choice. And that was the trap.")
+    here.set("order", "fractal")
+    here.press("run")
+    assert here.says().startswith("You chose smallest first; this one is safe.")
+    here.set("guess", "fractal")
+    here.set("dust", True)
+    assert here.says().startswith("You chose well.")
 
 
 def test_bead_takes_its_slider_along(scene):
@@ -695,6 +833,8 @@ def test_range(scene):
     """Nothing is asked for before the click; the test's lowest loss and a run are Python's."""
     here, made = scene("range"), importlib.import_module("scenes.range")
     assert not any("digits.data.js" in r.url for r in here.visit.responses)
+    here.root.locator('input[name="guess"][value="3"]').press("Space")
+    assert "let the rate rise" in here.says()
     here.press("test")
     said = 'output[name="{}"][data-value]:not([data-value=""])'
     here.root.locator(said.format("lowest")).wait_for()
@@ -702,6 +842,10 @@ def test_range(scene):
     rising = lrlib.OneCycle(0.0, made.HIGHEST, 2 * made.UP)
     means = np.convolve(trained(rising, 120), np.ones(made.WIDTH) / made.WIDTH, "valid")
     assert here.number("lowest") == pytest.approx(rising(int(means.argmin()) + made.WIDTH // 2))
+    assert here.says().startswith("You guessed: 1 to 3. The loss was lowest near 4;")
+    for peak in (0.1, 4, 5.2, 6, 11, 20):
+        here.set("peak", peak)
+        assert not covered(here, "test", "a pure guess")
     svg = here.root.locator('[data-picture="test"] svg')
     box = svg.bounding_box()
     svg.click(position={"x": box["width"] * 0.12, "y": 120})  # a peak between 0.5 and 2.5

@@ -6,12 +6,12 @@ from scenes import form
 
 TITLE = "Gradient descent in a bowl, for any rate"
 START = 1.0
+GUESS, BESIDE = 1.9, 0.1  # the rate that is guessed about, and the one beside it
 GUESSES = {
-    "creeping": "creeps",
-    "one step": "takes one step",
-    "ringing": "rings",
-    "mirror": "mirrors",
-    "away": "goes away",
+    "never": "never arrives",
+    "later": "arrives later",
+    "same": "takes just as long",
+    "sooner": "arrives sooner",
 }
 
 
@@ -28,12 +28,12 @@ def formulas():
 
 
 def facts():
-    return {"start": START}
+    return {"start": START, "guess": GUESS, "beside": BESIDE}
 
 
 def html():
     return form.form(
-        form.choice("guess", "At exactly 1 it", GUESSES, chosen=""),
+        form.choice("guess", f"At {GUESS}, compared with {BESIDE}, it", GUESSES, chosen=""),
         '<div class="lr-two">',
         form.picture("bowl"),
         form.picture("error"),

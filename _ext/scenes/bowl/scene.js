@@ -22,11 +22,19 @@ lrlibScenes.scene("bowl", (stage) => {
     return ["away", `Away. Each step lands ${left} times as far out as the last. The slope out there is steeper, so the next step is longer still: this is how a loss becomes NaN.`];
   }
 
+  /** Steps until a thousandth of the distance is left. */
+  function needed(u) {
+    const size = Math.abs(1 - u);
+    return size >= 1 ? Infinity : size === 0 ? 1 : Math.ceil(Math.log(1e-3) / Math.log(size));
+  }
   /** What the reader guessed, once the slider stands where the guess is about. */
   function answer(u) {
-    const guess = stage.find('input[name="guess"]:checked');
-    if (!guess || u !== 1) return "";
-    return guess.value === zone(u)[0] ? "As you guessed. " : `You guessed: it ${guess.parentElement.textContent.trim()}. See. `;
+    const chosen = stage.find('input[name="guess"]:checked'), { guess, beside } = stage.facts;
+    if (!chosen || u !== guess) return "";
+    const [here, there] = [needed(guess), needed(beside)];
+    const right = here === Infinity ? "never" : here > there ? "later" : here < there ? "sooner" : "same";
+    const said = chosen.value === right ? "As you guessed. " : `You guessed: it ${chosen.parentElement.textContent.trim()}. See. `;
+    return `${said}${here} steps here, and ${there} at ${beside}: a step leaves as much of the distance, only on the other side. `;
   }
 
   function drawBowl(u, upTo) {
@@ -74,16 +82,15 @@ lrlibScenes.scene("bowl", (stage) => {
     drawBowl(u, upTo);
     drawError(u, upTo);
     drawZones(u);
-    const size = Math.abs(1 - u);
-    const steps = size >= 1 ? Infinity : size === 0 ? 1 : Math.ceil(Math.log(1e-3) / Math.log(size));
+    const steps = needed(u);
     stage.say("factor", number(1 - u, 3), 1 - u);
     stage.say("steps", steps === Infinity ? "never" : steps === 1 ? "1 step" : `${steps} steps`, steps);
     stage.control("u").setAttribute("aria-valuetext", `${number(u)}, ${zone(u)[0]}`);
-    stage.tell(answer(u) + zone(u)[1]);
+    stage.tell(answer(u) || zone(u)[1]);
   }
   stage.draw = (moved) => {
     const u = stage.value("u");
-    if (moved === "guess") return stage.tell(u === 1 ? answer(u) + zone(u)[1] : "Now move the slider to 1, and see.");
+    if (moved === "guess") return stage.tell(answer(u) || `Now move the slider to ${stage.facts.guess}, and see.`);
     show(u, moved || stage.drawn ? HOPS : 0);
   };
   stage.press("run", () => {

@@ -25,7 +25,9 @@ def facts():
 
 
 def html():
+    ends = {"bottom": "at the bottom", "near": "near it", "never": "never"}
     return form.form(
+        form.choice("guess", "They come to rest", ends, chosen=""),
         '<div class="lr-two">',
         form.picture("bowl"),
         form.picture("square"),

@@ -3,7 +3,7 @@ lrlibScenes.scene("dance", (stage) => {
   "use strict";
   const { number, dice, normal } = lrlibScenes;
   const { steps, balls, start } = stage.facts;
-  let ran = false;
+  let ran = false, guessed = "", about = "";
   const rate = (t) => (stage.value("how") === "held" ? stage.value("lr") : stage.formulas.linear(t, stage.value("lr")));
 
   function run() {
@@ -33,21 +33,29 @@ lrlibScenes.scene("dance", (stage) => {
     q.line(theory.slice(0, step + 1).map((v, t) => [t, Math.log10(v)]), "lr-dash", "CyclicExponentialDecay");
     q.line(measured.slice(0, step + 1).map((v, t) => [t, Math.log10(v)]), "lr-line", "ExponentialDecay");
   }
+  /** Whether the guess held, for the kind of rate that it was made for. */
+  function answer({ theory }) {
+    if (!guessed || stage.value("how") !== about || (about === "linear" && theory.at(-1) > 0.5)) return ""; // or they are still on their way
+    const right = stage.value("how") === "held" ? "never" : "near", ends = { bottom: "at the bottom", near: "near it", never: "never" };
+    return guessed === right ? `As you guessed: ${ends[right]}. ` : `You guessed: ${ends[guessed]}. But no: ${ends[right]}. `;
+  }
   function words({ theory }) {
     const lr = stage.value("lr");
     if (stage.value("how") === "linear") return "Lower the rate, and the dance dies down with it: large steps first, to get there, small ones last, to average the noise away. On a smooth bowl, that is all that decay is for.";
     if (lr < 0.06) return "A small rate averages over many gradients, so the balls lie close to the bottom. But look how long they needed, if they are there at all.";
     return `The balls never rest. They arrive fast and then dance at a mean squared distance of ${number(theory.at(-1), 3)}, for ever: the larger the rate, the wider the dance.`;
   }
-  stage.draw = () => {
+  stage.draw = (moved) => {
     const all = run(), ready = ran && !stage.playing; // before they are let go nothing is given away
     show(all, ready ? steps : 0);
     for (const name of ["measured", "theory"]) stage.say(name, ready ? number(all[name][steps], 2) : "?", ready ? all[name][steps] : "");
-    if (ready) stage.tell(words(all));
+    if (ready && moved !== "guess") stage.tell(answer(all) + words(all));
+    else if (moved === "guess") stage.tell("Now let them go, and see where they settle.");
   };
   stage.press("run", async () => {
     const all = run();
     ran = true;
+    (guessed = stage.find('input[name="guess"]:checked')?.value ?? ""), (about = stage.value("how"));
     if (await stage.play(5, (share) => show(all, Math.round(share * steps)))) stage.draw();
   });
 });

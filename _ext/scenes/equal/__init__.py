@@ -7,6 +7,15 @@ from scenes import form
 
 TITLE = "The triangle gives every rate the same time: blue shrinks, orange grows"
 STEPS = 201
+LOWER = (1, 2, 2.75)  # peaks below the one that is asked for
+
+
+def guesses():
+    """The peaks among which the reader looks for the highest that never leaves the start."""
+    from lrlib.proofs.onecycle import THRESHOLDS
+
+    right, most = (float(THRESHOLDS[name]) for name in ("never above the start", "triangle"))
+    return {f"{peak:.3g}": f"{peak:.3g}" for peak in (*LOWER, right, most)}
 
 
 def formulas():
@@ -29,7 +38,9 @@ def facts():
 
 
 def html():
+    asked = "Highest peak at which the ball is never farther out than at the start:"
     return form.form(
+        form.choice("guess", asked, guesses(), chosen=""),
         '<div class="lr-two">',
         form.picture("area"),
         form.picture("error"),

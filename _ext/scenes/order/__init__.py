@@ -50,7 +50,8 @@ def facts():
 
 def html():
     return form.form(
-        form.choice("order", "order:", ORDERS),
+        form.choice("guess", "You would take them", ORDERS, chosen=""),
+        form.choice("order", "order to try:", ORDERS),
         '<div class="lr-two">',
         form.picture("rates"),
         form.picture("way"),

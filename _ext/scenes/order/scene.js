@@ -56,12 +56,20 @@ lrlibScenes.scene("order", (stage) => {
     if (order === "up") return dusty ? `And that was the trap. An error of a millionth in every step, and the large rates at the end blow it up to 10${raised(Math.round(way.at(-1)))}. The small rates came too early to sweep it away.` : `Smallest first: it never stands farther out than at the start. ${end} Safe, then? Tick the tiny error.`;
     return dusty ? `An error of a millionth stays about a millionth of harm: ${number(10 ** way.at(-1), 2)} at the end, as if there were none. Each large rate has small ones close by, on both sides.` : `Fractal: at most ${number(10 ** climb, 2)} times the start on the way. ${end} Now with the tiny error?`;
   }
+  /** What becomes of the guess: the trap of each order shows when that order has been walked. */
+  function answer(order, dusty) {
+    const guess = stage.find('input[name="guess"]:checked')?.value;
+    if (!guess || (order !== "down" && !dusty)) return "";
+    if (guess === order) return order === "fractal" ? "You chose well. " : "This was your choice. ";
+    return order === "fractal" ? `You chose ${names[guess]}; this one is safe. ` : "";
+  }
   stage.draw = (moved) => {
+    if (moved === "guess") return stage.tell("Now take the steps in that order, then with the tiny error in every step.");
     const way = walked[key()], full = walk(stage.value("order"), stage.value("dust"));
     show(way ? steps : 0);
     stage.say("climb", way ? `${words(Math.max(...full))} × the start` : "?", Math.max(...full));
     stage.say("end", way ? `${words(full.at(-1))} × the start` : "?", full.at(-1));
-    if (moved) stage.tell(way ? told(stage.value("order"), stage.value("dust"), way) : "The same rates in another order, or with a tiny error in every step. Guess, then take the steps.");
+    if (moved) stage.tell(way ? answer(stage.value("order"), stage.value("dust")) + told(stage.value("order"), stage.value("dust"), way) : "The same rates in another order, or with a tiny error in every step. Guess, then take the steps.");
   };
   stage.press("run", async () => {
     walked[key()] = walk(stage.value("order"), stage.value("dust"));

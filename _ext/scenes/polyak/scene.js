@@ -95,7 +95,7 @@ lrlibScenes.scene("polyak", (stage) => {
     if (!best(x)) return stage.tell(`There: the lowest point, after ${trail.length === 1 ? "one step" : `${trail.length} steps`}.`);
     stage.tell(`The lowest point was ${number(from)} away, and now it is ${number(Math.abs(x))}; ${number(promised)} at most was promised. The slope here is another, and so is the parabola. Where is its bottom now?`);
   });
-  stage.press("play", async () => {
+  const follow = async () => {
     const rates = [];
     known = true;
     again();
@@ -108,7 +108,9 @@ lrlibScenes.scene("polyak", (stage) => {
     stage.draw();
     const said = rates.map((rate) => rate.toFixed(2));
     stage.tell(`After ${rates.length} steps the ball lies at the lowest point. The rates were ${said.slice(0, -1).join(", ")} and ${said.at(-1)}. They go up and down as the valley asks. Nobody has planned them, and nobody had to know how far it is.`);
-  });
+  };
+  stage.press("play", follow);
+  stage.onPaper(follow);
   stage.press("again", () => {
     stage.stop();
     again();

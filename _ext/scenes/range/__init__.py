@@ -9,6 +9,7 @@ from scenes import form, pack
 TITLE = "A range test on the digits, and training with the peak that you choose"
 USES = ("digits.js",)
 HIGHEST, UP, STEPS = 20.0, 300, 200
+WHERE = {"1": "below 1", "3": "1 to 3", "9": "3 to 9", "20": "above 9"}  # that it stops learning
 LOW = 20  # the run starts and ends at this part of its peak
 WIDTH = 15  # batches to average over, as in the chapter
 
@@ -31,6 +32,7 @@ def facts():
 def html():
     size = f"{digits.PIXELS}-{digits.HIDDEN}-{digits.CLASSES}"
     return form.form(
+        form.choice("guess", "It stops learning at a rate", WHERE, chosen=""),
         form.row(form.button("test", "Let the rate rise", main=True)),
         '<div class="lr-two">',
         form.picture("test"),

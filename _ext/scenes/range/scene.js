@@ -7,7 +7,7 @@ lrlibScenes.scene("range", (stage) => {
   const LAST = 20; // batches whose mean is a run's result
   const HANDFUL = 5; // digits: eight runs with other batches at the same peak differed by as many
   const top = 3.2; // nats, of the pictures; a guess among ten digits has ln 10 = 2.3
-  let test = [], runs = [], busy = 0, failed = "";
+  let test = [], runs = [], busy = 0, failed = "", guessed = "";
 
   const mean = (losses) => losses.reduce((a, b) => a + b, 0) / losses.length;
   const middles = (losses) => smooth(losses, width).map((loss, i) => [i + (width - 1) / 2, loss]);
@@ -24,7 +24,8 @@ lrlibScenes.scene("range", (stage) => {
     p.axis("y", [0, 1, 2, 3], "loss (nats)");
     p.axis("x", [0, 5, 10, 15, 20], "learning rate, rising");
     p.line([[0, Math.log(10)], [highest, Math.log(10)]], "lr-dash");
-    p.text(highest, Math.log(10), "a pure guess", { anchor: "end", dy: -5, look: "lr-tick" });
+    const before = peak > 5.2; // between the steep ends of the curve there is room, on one side of the peak
+    p.text(before ? Math.min(peak, 10) : Math.max(peak, 2), Math.log(10), "a pure guess", { anchor: before ? "end" : "start", dx: before ? -6 : 6, dy: -5, look: "lr-tick" });
     p.line(capped(test.map((loss, t) => [rising(t), loss])), "lr-thin", "ExponentialDecay").style.opacity = 0.5;
     p.line(capped(middles(test).map(([t, loss]) => [rising(t), loss])), "lr-line", "ExponentialDecay");
     p.line([[peak, 0], [peak, top]], "lr-line", "OneCycle");
@@ -47,11 +48,18 @@ lrlibScenes.scene("range", (stage) => {
     const over = Math.max(0, (ends.at(-1)?.y ?? 0) - p.Y(-2.2));
     for (const { y, words, now } of ends) p.text(steps, 0, words, { dx: 5, dy: y - over - p.Y(0) + 4, look: now ? "lr-strong" : "lr-tick", ...(now && { ink: "OneCycle" }) });
   }
+  /** Whether the guess of where it stops learning held; each choice is called by its upper end. */
+  function answer() {
+    if (!guessed) return "";
+    const uppers = stage.root.querySelectorAll('input[name="guess"]'), right = [...uppers].find(({ value }) => lowest() <= Number(value));
+    const said = (input) => input.parentElement.textContent.trim();
+    return right.value === guessed ? "As you guessed. " : `You guessed: ${said([...uppers].find(({ value }) => value === guessed))}. `;
+  }
   function words() {
     if (failed) return failed;
     if (!test.length && !runs.length) return "A network of 2,410 numbers that knows nothing yet. Each update will use a slightly higher rate. Guess first: at which rate will it stop learning?";
     if (test.length && test.length < up) return `Rate ${number(rising(test.length - 1), 2)}. The loss falls while the rate still helps, and shakes when the rate is too much.`;
-    if (!runs.length) return `The loss was lowest near ${number(lowest(), 1)}; beyond it, a higher rate no longer helped. Now click a peak, there, below or boldly above, and train with it.`;
+    if (!runs.length) return `${answer()}The loss was lowest near ${number(lowest(), 1)}; beyond it, a higher rate no longer helped. Now click a peak, there, below or boldly above, and train with it.`;
     const { peak, losses, right } = runs.at(-1), count = (run) => Math.round(unseen * run.right);
     if (losses.length < steps) return `Training with peak ${number(peak)}: up to step ${steps / 2}, then down again.`;
     const loss = mean(losses.slice(-LAST));
@@ -83,9 +91,10 @@ lrlibScenes.scene("range", (stage) => {
       return report(), null;
     }
   }
-  stage.draw = () => (showTest(), showRuns(), report());
+  stage.draw = (moved) => (moved === "guess" ? stage.tell(test.length ? "Let the rate rise once more, and see." : "Now let the rate rise, and see.") : (showTest(), showRuns(), report()));
+  stage.standIn(() => test.length < up && !runs.length);
   stage.press("test", async () => {
-    (test = []), (runs = []);
+    (test = []), (runs = []), (guessed = stage.find('input[name="guess"]:checked')?.value ?? "");
     stage.draw();
     await go(rising, up, (losses) => ((test = losses), showTest(), stage.tell(words())), 5);
     stage.draw();

@@ -111,6 +111,7 @@ lrlibScenes.scene("rising", (stage) => {
     showProduct();
     report();
   };
+  stage.standIn(() => !done());
   stage.press("train", async () => {
     const stopped = running;
     halt();

@@ -109,7 +109,7 @@ lrlibScenes.scene("river", (stage) => {
   };
   stage.press("run", async () => {
     const known = ran;
-    if (!known) guessed = stage.value("begin");
+    if (!known && !stage.printing) guessed = stage.value("begin");
     stage.tell("It is running. The shade around the ball is how far the noise throws such balls, in the mean.");
     const whole = await stage.play(6, (share) => show(Math.round(share * steps), known));
     if (!whole) return;

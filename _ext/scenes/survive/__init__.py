@@ -13,8 +13,8 @@ SHAPES = {
     "triangle": ("triangle", "OneCycle", lambda peak: lrlib.OneCycle(0, peak, STEPS)),
 }
 ASK = (
-    "Above each bowl is its rate over the run: orange throws the ball out, blue brings it in. "
-    "Whose ball ends nearer to the bottom than it began? Tick your guesses and let go."
+    "Above each bowl is its rate. Orange steps throw the ball out, blue ones bring it in: the "
+    "deeper, the farther. Whose ball ends nearer than it began? Tick your guesses and let go."
 )
 
 

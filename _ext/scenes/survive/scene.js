@@ -23,16 +23,30 @@ lrlibScenes.scene("survive", (stage) => {
   const place = (size) => Math.max(0.012, 0.5 + size / 9);
   const words = (size) => (size > 4 || size < -3 ? `10${raised(Math.round(size))}` : number(10 ** size, 2));
 
+  /** The run as columns of time, orange or blue by what a step there does, the stronger the more. */
+  function drawTime(p, rates) {
+    const [from, to, levels] = [p.X(0), p.X(steps), {}];
+    for (let x = from; x < to; x += 2) {
+      const factor = Math.abs(1 - rates[Math.floor(((x - from) / (to - from)) * steps)]);
+      if (factor === 1) continue; // it neither grows nor shrinks
+      const look = factor > 1 ? "lr-grows" : "lr-shrinks", level = Math.min(9, Math.ceil(4.5 * Math.abs(Math.log(factor))));
+      ((levels[look] ??= {})[level] ??= []).push(`M${x} ${p.top}h${Math.min(2, to - x)}V${p.height - p.bottom}h${-Math.min(2, to - x)}z`);
+    }
+    for (const look of ["lr-grows", "lr-shrinks"]) for (const level in levels[look]) {
+      const column = p.put("path", { d: levels[look][level].join(""), class: look, "shape-rendering": "crispEdges" });
+      column.style.opacity = 0.08 + 0.09 * level;
+    }
+  }
   function drawRate(lane, { rates }, step) {
-    const p = stage.picture(`rate-${lane}`);
-    const alt = `The rate of ${lane} over the run, times the curvature; above 2 each step grows the distance.`;
-    p.frame({ height: p.holder.clientWidth < 150 ? 44 : 66, x: [0, steps], y: [0, 5.6], left: 7, right: 7, top: 2, bottom: 7, alt });
-    const points = rates.map((rate, t) => [t, rate]);
-    p.area(points.map(([t, rate]) => [t, Math.min(rate, 2)]), 0, "lr-shrinks");
-    p.area(points.map(([t, rate]) => [t, Math.max(rate, 2)]), 2, "lr-grows");
+    const p = stage.picture(`rate-${lane}`), long = number(100 * rates.filter((rate) => rate > 2).length / steps, 2);
+    const alt = `The rate of ${lane} over the run, times the curvature. For ${long}\u00a0% of the steps it is above 2: orange, as each of them grows the distance.`;
+    p.frame({ height: p.holder.clientWidth < 150 ? 44 : 66, x: [0, steps], y: [0, 5.6], left: 7, right: 15, top: 2, bottom: 7, alt });
+    drawTime(p, rates);
     p.line([[0, 2], [steps, 2]], "lr-dash");
+    const points = rates.map((rate, t) => [t, rate]), rim = p.line(points, "lr-line").style;
+    Object.assign(rim, { stroke: "var(--pst-color-surface)", strokeWidth: 5 }); // so that no colour behind it hides it
     p.line(points, "lr-line", inks[lane]);
-    p.text(steps, 2, "2", { dx: -2, dy: -4, anchor: "end" });
+    p.text(steps, 2, "2", { dx: 4, dy: 4 });
     if (step !== undefined) p.dot(step, rates[Math.min(step, steps - 1)], 5, "lr-dot", inks[lane]);
   }
   function drawBowl(lane, { side, size }, step) {
@@ -86,7 +100,7 @@ lrlibScenes.scene("survive", (stage) => {
     const far = `10${raised(Math.round(all.triangle.climb))}`;
     if (peak < 2) return `${score} Below 2 every step shrinks the distance, so everybody comes home. Go higher.${aside}`;
     if (peak === 2) return `${score} At exactly 2 the constant rate mirrors: from side to side for ever. Its flag stands there.`;
-    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there near 1, where a step shrinks most.${aside}`;
+    if (peak < 4) return `${score} Held constant, the rate throws the ball ${held} times as far at every step. The others only visit such rates, and win back what they lose there while rate times curvature is near 1, where a step shrinks most.${aside}`;
     if (peak === 4) return `${score} At exactly 4 the cosine wins back what it loses, except for its first step, which throws the ball ${held} times as far out. There it ends, and its flag stands at 4.`;
     if (peak < 4.591) return `${score} The cosine lingers near its peak, the triangle gives every rate the same time. Mind the price: on its way the triangle's ball was ${far} times as far out as at the start.`;
     return `${score} Beyond 4.591 the triangle too throws farther than it brings back. Why 4.591? That number has a name; a chapter tells it.`;

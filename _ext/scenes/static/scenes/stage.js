@@ -213,12 +213,24 @@ window.lrlibScenes = (() => {
     /** When the reader presses the button with data-action="name". */
     press(name, action) {
       this.find(`[data-action="${name}"]`).addEventListener("click", action);
-      if (name !== "run") return;
-      addEventListener("beforeprint", () => {
-        this.printing = true; // on paper it has played
-        action();
-        this.printing = false;
+      if (name === "run") this.onPaper(action);
+    }
+    /** On paper a scene has played: what it does before the page is printed, all at once. */
+    onPaper(action) {
+      addEventListener("beforeprint", () => ((this.printing = true), action()));
+      addEventListener("afterprint", () => (this.printing = false));
+    }
+    /** And one that must train a network first gives its place to the picture that stands in for it. */
+    standIn(empty) {
+      let still = null;
+      this.onPaper(() => {
+        if (still || !empty()) return;
+        const page = new DOMParser().parseFromString(this.root.nextElementSibling.textContent, "text/html");
+        still = document.importNode(page.querySelector("figure"), true);
+        this.root.after(still);
+        this.root.hidden = true;
       });
+      addEventListener("afterprint", () => (still?.remove(), (still = null), (this.root.hidden = false)));
     }
     /** All that a reader moves; a form's own list has its outputs, too. */
     controls() {
