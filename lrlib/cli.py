@@ -22,7 +22,6 @@ from typing import Any
 from lrlib.audit import CHECKS, audit
 from lrlib.check import count, need
 from lrlib.horizon import stated
-from lrlib.paste import read
 from lrlib.schedules import Schedule
 from lrlib.spec import vocabulary
 from lrlib.watch import watched
@@ -86,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("schedules", metavar="SPEC", nargs=1)
     show.add_argument("--json", action="store_true", help="print to_dict() as JSON, nothing else")
     compare = command("compare", _show, "Print the rates of schedules side by side.")
-    compare.add_argument("schedules", metavar="SPEC", nargs="+")
+    compare.add_argument("schedules", metavar="SPEC", nargs="+", help="two or more")
     for made in (show, compare):
         made.add_argument("--updates", type=int, help="how many updates to look at")
         made.add_argument("--rows", type=int, default=11, help="how many to print (11)")
@@ -109,8 +108,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(options: argparse.Namespace) -> int:
-    read_ones = [read(text, options.lr, options.updates) for text in options.schedules]
-    schedules = [one.schedule for one in read_ones]
+    if options.command == "compare" and len(options.schedules) < 2:
+        raise ValueError("compare wants two schedules or more, and got one: show prints one")
+    read_ones = [_read(text, options) for text in options.schedules]
+    schedules = [schedule for schedule, _ in read_ones]
     updates = options.updates
     if updates is None:
         updates = max(map(usual_updates, schedules))
@@ -124,7 +125,7 @@ def _show(options: argparse.Namespace) -> int:
         print(schedule if len(schedules) == 1 else f"{name}  {schedule}")
         low, high = schedule.lr_range
         print(f"{'' if len(schedules) == 1 else '   '}range {low} to {high}, over all steps")
-    for note in dict.fromkeys(note for one in read_ones for note in one.notes):
+    for note in dict.fromkeys(note for _, notes in read_ones for note in notes):
         print(f"note: {note}")
     print()
     if options.png:
@@ -135,6 +136,19 @@ def _show(options: argparse.Namespace) -> int:
     else:
         print("\n".join(_table(schedules, names, updates, rows)))
     return 0
+
+
+def _read(text: str, options: argparse.Namespace) -> tuple[Schedule, Sequence[str]]:
+    """The schedule of a text, or of what ``module:name`` makes, and what to know of it."""
+    source = watched(text, options.lr, options.updates)
+    if source.text:
+        return source.text.schedule, source.text.notes
+    schedule, parting = source.planned(0), source.parting(0)
+    if schedule is None:
+        words = "is no schedule that lrlib can write: audit looks at the rates that it makes"
+        raise ValueError(f"{source.name} {words}")
+    notes = [f"{source.name} has other rates after step {parting[0]}"] if parting else []
+    return schedule, notes
 
 
 def usual_updates(schedule: Schedule) -> int:

@@ -44,7 +44,8 @@ def read(
         ``math.floor``. Lines before it may be ``name = ...``, comments and imports; a name stands
         for a number, a list, a scheduler, or the optimizer. In a longer piece of a program the
         last call is read that makes a schedule. ``TrainingArguments`` are read as the Trainer of
-        transformers does.
+        transformers does, and those of TRL with TRL's defaults; a ``configure_optimizers`` as
+        Lightning steps its scheduler.
     lr : float > 0, optional
         The rate of the optimizer, which most schedulers of PyTorch and transformers multiply.
         One that is written in the text comes first.

@@ -76,6 +76,11 @@ def test_each_finding_on_a_schedule_of_ours_is_a_fact(schedule, updates):
             rest = rates[item.update :]
             assert max(rest) - min(rest) <= 1e-6 * max(rates) * len(rest)
             assert 10 * item.update <= updates
+        elif item.kind == "length" and "times" in item.numbers:
+            assert item.numbers["times"] == stated(schedule) / updates >= 1.5
+            assert item.numbers["later"] == schedule(stated(schedule))
+            low, high = item.numbers["later"], max(rates)
+            assert rates[-1] == item.numbers["last"] > low + (high - low) / 5
         elif item.kind == "length":
             step = int(item.numbers["step"])
             assert step >= updates and schedule(step) == item.numbers["later"]
@@ -106,6 +111,13 @@ def test_schedules_of_ours_in_torch_are_let_be():
     for schedule in ORDINARY:
         make = partial(lambda schedule: Scheduler(optimizer(), schedule), schedule)
         assert audit(make, 200, allow=["length", "ends-early"]) == ()
+
+
+@pytest.mark.parametrize("kind", [lrlib.Cosine, lrlib.LinearDecay])
+@given(st.integers(20, 200), st.integers(100, 149))
+def test_a_schedule_not_half_as_long_again_as_the_run_is_at_most_a_remark(kind, updates, percent):
+    found = audit(kind(0.1, total_steps=updates * percent // 100), updates)
+    assert not [item for item in found if item.kind == "length"]
 
 
 # -- each kind of finding, with its numbers ------------------------------------------------------
@@ -199,7 +211,50 @@ def test_a_schedule_counted_in_samples():
     assert item.kind == "length"
     (item,) = audit(lrlib.OneCycle(0.01, 0.1, total_steps=1000), 300)  # the peak is at 500
     assert item.kind == "length" and item.numbers["later"] == pytest.approx(0.1, rel=0.1)
-    assert kinds(lrlib.OneCycle(0.01, 0.1, total_steps=1000), 450) == ["ends-early"]
+    assert kinds(lrlib.OneCycle(0.01, 0.1, total_steps=1000), 450) == ["length"]
+
+
+@pytest.mark.parametrize(
+    "line, updates, times",
+    [
+        ("get_linear_schedule_with_warmup(o, 100, 4000)", 1000, "4.0"),
+        ("get_linear_schedule_with_warmup(o, 100, 1000)", 500, "2.0"),
+        ("get_linear_schedule_with_warmup(o, 100, 1000)", 250, "4.0"),
+        ("get_cosine_schedule_with_warmup(o, 100, 1500)", 1000, "1.5"),
+        ("CosineAnnealingLR(o, T_max=4000)", 1000, "4.0"),
+        ("OneCycleLR(o, 0.1, 3001)", 1000, "3.0"),
+        ("optax.cosine_decay_schedule(0.1, 2000)", 1000, "2.0"),
+    ],
+)
+def test_a_schedule_for_the_batches_of_a_run_that_gathers_them(line, updates, times):
+    (item,) = [item for item in audit(line, updates, lr=0.1) if not item.remark]
+    assert item.kind == "length" and f", {times} times as many as the {updates} of" in item.words
+    assert not audit(line, updates, lr=0.1, allow=["length", "starts-at-zero", "after-end"])
+    pasted = read(line, 0.1)
+    assert item.numbers["last"] == pytest.approx(pasted.rate(updates - 1))
+    assert item.numbers["later"] == pytest.approx(pasted.rate(int(item.numbers["step"])))
+
+
+@pytest.mark.parametrize(
+    "line, updates, left",
+    [
+        ("get_linear_schedule_with_warmup(o, 100, 1000)", 700, ["ends-early"]),  # 1.43 times
+        ("get_linear_schedule_with_warmup(o, 100, 1000)", 1000, []),
+        ("CosineAnnealingLR(o, T_max=1000, eta_min=0.09)", 500, []),
+        ("Cosine(0.1, 1000)", 720, ["ends-early"]),
+        ("Polynomial(0.1, 1000, power=4)", 400, ["ends-early"]),  # below a fifth of its peak
+        ("WarmupStableDecay(0.1, 1000, warmup=0.1, decay=0.2)", 500, ["ends-early"]),
+        ("get_wsd_schedule(o, 100, 200, num_training_steps=1000)", 500, ["ends-early"]),
+        ("get_inverse_sqrt_schedule(o, 100)", 1000, []),
+        ("get_constant_schedule_with_warmup(o, 100)", 1000, []),
+        ("Constant(0.1)", 1000, []),
+        ("warmup(Constant(0.1), 100).cooldown(9000, 1000)", 5000, ["ends-early"]),
+        ("CosineAnnealingWarmRestarts(o, T_0=400)", 1000, []),
+    ],
+)
+def test_what_ends_with_its_run_or_is_stopped_where_one_may_is_let_be(line, updates, left):
+    found = kinds(line, updates, lr=0.1, allow=["starts-at-zero", "after-end"])
+    assert found == left
 
 
 @pytest.mark.parametrize(
@@ -231,7 +286,6 @@ def test_a_share_is_judged_in_a_scheduler_itself_too():
 
 
 def test_few_updates_of_a_schedule_that_is_short_or_level_are_let_be():
-    assert kinds("Cosine(0.1, 100, 0.02)", 10) == ["ends-early"]
     assert audit("Cosine(0.1, 10, 0.02)", 10) == ()
     assert audit(lrlib.OneCycle(0.1, 0.1, total_steps=1000), 10) == ()
     assert audit("ExponentialDecay(0.1, 0.001)", 10) == ()

@@ -75,6 +75,16 @@ def test_audit_exits_with_1_where_something_is_found(capsys):
     assert main([*spec, "--like", "LinearDecay(0.1, 100)"]) == 1
 
 
+def test_audit_exits_with_1_for_a_schedule_that_is_not_half_over(capsys):
+    line = "get_linear_schedule_with_warmup(optimizer, 100, 1000)"
+    for updates, code in ((1000, 0), (700, 0), (500, 1), (250, 1), (100, 1)):
+        spec = ["audit", line, "--lr", "2e-5", "--updates", str(updates)]
+        assert main(spec) == code
+        assert main([*spec, "--allow", "length"]) == 0
+    capsys.readouterr()
+    assert main(spec) == 1 and "10.0 times as many" in lines(capsys)[1]
+
+
 def test_audit_ends_well_with_a_remark(capsys):
     """The schedules that the book recommends begin at 0, as most libraries' warm-ups do."""
     spec = ["audit", "WarmupStableDecay(0.1, 400, 0.1, 0.2)", "--updates", "400"]
@@ -132,6 +142,10 @@ def test_audit_prints_what_there_is_to_know_of_a_text(capsys):
         (["show", "Cosine(0.1, 9)", "--updates", "0"], "updates must be a positive number"),
         (["show", "Cosine(0.1, 9)", "--rows", "-1"], "rows must be a positive number"),
         (["audit", "no_such_module:make", "--updates", "9"], "No module named"),
+        (["show", "no_such_module:make"], "No module named"),
+        (["compare", "no_such_module:make", "Cosine(0.1, 9)"], "No module named"),
+        (["show", "lrlib.check:count"], "lrlib.check:count is no schedule that lrlib can write"),
+        (["compare", "Cosine(0.1, 9)"], "compare wants two schedules or more, and got one"),
         (["audit", "Cosine(0.1, 9)", "--updates", "9", "--allow", "x"], "allow must be one of"),
     ],
 )
@@ -155,6 +169,27 @@ def test_as_a_module_on_a_scheduler_in_the_present_folder(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr  # what would come after the end does not come
     assert "after-end: update 100, number 1 after the end, would have rate -0.00143" in done.stdout
+
+
+def test_show_takes_what_a_module_makes(tmp_path, monkeypatch, capsys):
+    (tmp_path / "made_here.py").write_text(
+        "import lrlib, torch\n"
+        "from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR\n"
+        "line = lrlib.LinearDecay(0.1, 4)\n"
+        "def optimizer():\n"
+        "    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(()))], lr=0.1)\n"
+        "def wave(): return CosineAnnealingLR(optimizer(), 90)\n"
+        "def own(): return LambdaLR(optimizer(), lambda step: 0.9**step)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert main(["show", "made_here:line"]) == 0
+    assert lines(capsys)[0] == "LinearDecay(lr0=0.1, total_steps=4)"
+    assert main(["compare", "made_here:line", "made_here:wave", "--rows", "2"]) == 0
+    said = lines(capsys)
+    assert "B  Cosine(lr0=0.1, total_steps=90)" in said
+    assert "note: made_here:wave has other rates after step 90" in said
+    assert main(["show", "made_here:own"]) == 2
+    assert "made_here:own is no schedule that lrlib can write" in capsys.readouterr().err
 
 
 def test_help_names_every_kind():

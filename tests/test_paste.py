@@ -625,6 +625,122 @@ def test_what_the_trainer_is_said_to_do():
     assert audit(line, 1001) == audit(read(line, updates=1001), 1001)
 
 
+# As trl/trainer of huggingface/trl has them (at f2cd5771), which no test installs.
+TRL = {"SFTConfig": 2e-5, "DPOConfig": 1e-6, "GRPOConfig": 1e-6, "KTOConfig": 1e-6,
+       "RLOOConfig": 1e-6, "RewardConfig": 1e-4}  # fmt: skip
+
+
+@pytest.mark.parametrize("name, lr", TRL.items())
+def test_the_arguments_of_trl_are_the_trainer_s_with_rates_of_their_own(name, lr):
+    found = read(f"args = trl.{name}(output_dir='o', max_length=9, max_steps=90, warmup_steps=0.1)")
+    assert found.schedule == lrlib.warmup(lrlib.LinearDecay(lr, 81), 9)
+    assert found.name == name and found.updates == 90
+    assert f"learning_rate is not in the text: by default it is {lr!r}" in found.notes
+    assert read(f"{name}(learning_rate=0.5, max_steps=9)").schedule == lrlib.LinearDecay(0.5, 9)
+
+
+def test_arguments_of_another_name_are_read_where_one_knows_them_and_their_rate_is_asked_for():
+    line = "ORPOConfig(output_dir='out', beta=0.1, max_steps=90)"
+    assert asked(line) == ("learning_rate",)
+    with pytest.raises(Missing, match=r"give learning_rate: .* what ORPOConfig has is not known"):
+        read(line)
+    assert read(line, values={"learning_rate": 0.5}).schedule == lrlib.LinearDecay(0.5, 90)
+    with pytest.raises(ValueError, match="ModelConfig"):
+        read("ModelConfig(learning_rate=0.5, max_steps=90)")
+    own = "config = ModelConfig(learning_rate=0.5)\nscheduler = StepLR(optimizer, 9)\nmodel.train()"
+    assert read(own, LR).name == "StepLR"
+
+
+# -- Lightning and Accelerate --------------------------------------------------------------------
+
+CONFIGURED = """
+def configure_optimizers(self):
+    optimizer = Recorder(self.parameters(), lr=0.1)
+    scheduler = CosineAnnealingLR(optimizer, T_max=self.trainer.max_epochs)
+    return [optimizer], [{}]
+"""
+EPOCHS = {"self.trainer.max_epochs": 6}
+
+
+@pytest.mark.parametrize(
+    "returned, often",
+    [
+        ("scheduler", "epoch"),
+        ('{"scheduler": scheduler}', "epoch"),
+        ('{"scheduler": scheduler, "interval": "epoch"}', "epoch"),
+        ('{"scheduler": scheduler, "interval": "step"}', "step"),
+        ('dict(scheduler=scheduler, interval="step")', "step"),
+    ],
+)
+def test_a_scheduler_of_lightning_s_is_read_as_lightning_steps_it(returned, often, monkeypatch):
+    lightning = pytest.importorskip("lightning.pytorch", reason="Lightning is not installed")
+    text, used = CONFIGURED.format(returned), []
+
+    class Recorder(torch.optim.SGD):
+        def step(self, closure=None):
+            used.append(self.param_groups[0]["lr"])
+            return super().step(closure)
+
+    names = {"Recorder": Recorder, "CosineAnnealingLR": torch.optim.lr_scheduler.CosineAnnealingLR}
+    exec(text, names)
+
+    class Module(lightning.LightningModule):
+        configure_optimizers = names["configure_optimizers"]
+
+        def __init__(self):
+            super().__init__()
+            self.layer = torch.nn.Linear(1, 1)
+
+        def training_step(self, batch, _):
+            return self.layer(batch).sum()
+
+    quiet = {"logger": False, "enable_progress_bar": False, "enable_model_summary": False}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        trainer = lightning.Trainer(
+            max_epochs=6, accelerator="cpu", enable_checkpointing=False, **quiet
+        )
+        trainer.fit(Module(), torch.utils.data.DataLoader(torch.ones(4, 1)))
+    found = read(text, updates=24, values=EPOCHS)
+    each = 4 if often == "epoch" else 1
+    assert used == pytest.approx([found.rate(i // each) for i in range(24)])
+    assert found.updates == (6 if often == "epoch" else None)
+    assert bool(found.above) == (often == "epoch") and "Lightning steps" in found.notes[0]
+
+
+def test_lightning_s_epochs_are_no_false_alarm_and_are_asked_for_where_nobody_says_them():
+    found = examine(CONFIGURED.format("scheduler"), 1000, values=EPOCHS)
+    assert found["updates"] == 6 and not [one for one in found["findings"] if not one["remark"]]
+    assert asked(CONFIGURED.format("scheduler")) == ("self.trainer.max_epochs",)
+    text = CONFIGURED.format("scheduler").replace("self.trainer.max_epochs", "1000")
+    assert asked(text) == ("max_epochs",)
+    for more in ({"values": {"max_epochs": 10}}, {"text": text + "t = L.Trainer(max_epochs=10)"},
+                 {"text": "max_epochs = 10\n" + text}):  # fmt: skip
+        (item,) = examine(**{"text": text, "updates": 1000} | more)["findings"]
+        assert item["kind"] == "length" and "the run has 10 of the schedule's 1000" in item["words"]
+    with pytest.raises(ValueError, match="max_epochs must be a positive number of epochs"):
+        read(text, values={"max_epochs": -1})
+    unsaid = read(
+        CONFIGURED.format('{"scheduler": scheduler, "interval": self.how}'), values=EPOCHS
+    )
+    assert "once an epoch or once an update is not read" in unsaid.above[0]
+
+
+def test_a_scheduler_that_accelerate_prepares_has_a_note():
+    text = (
+        "accelerator = Accelerator({})\n"
+        "optimizer = SGD(model.parameters(), lr=0.1)\n"
+        "scheduler = StepLR(optimizer, 30)\n"
+        "model, optimizer{} = accelerator.prepare(model, optimizer{})\n"
+        "for x in loader:\n    optimizer.step()\n    scheduler.step()\n"
+    )
+    found = read(text.format("", ", scheduler", ", scheduler"))
+    assert "Accelerate steps it once per process at each update" in found.above[0]
+    assert found.above[0] in found.notes
+    assert not read(text.format("", "", "")).above
+    assert not read(text.format("split_batches=True", ", scheduler", ", scheduler")).above
+
+
 # -- timm --------------------------------------------------------------------------------------
 
 TIMM = """

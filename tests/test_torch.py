@@ -178,6 +178,50 @@ def test_resumes_with_a_longer_schedule_and_says_so():
     )
 
 
+def gone_on(hidden=False, silent=False, later=0, filters="default"):
+    """The warnings of a longer schedule, loaded here or where they are caught, and four steps."""
+    both = {"weight_decay": lrlib.LinearDecay(0.1, 9)}
+    optimizer, scheduler = double_sgd(TRIANGLE, **both)
+    rates_used(optimizer, scheduler, 7)
+    kept = scheduler.state_dict()
+    both = {"weight_decay": lrlib.LinearDecay(0.1, 99)}
+    resumed, again = double_sgd(TRIANGLE.replace(total_steps=40), **both)
+    rates_used(resumed, again, later)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter(filters)
+        if hidden or silent:
+            with warnings.catch_warnings(record=True):
+                if silent:
+                    warnings.simplefilter("ignore")
+                again.load_state_dict(kept)
+        else:
+            again.load_state_dict(kept)
+        rates_used(resumed, again, 4)
+    return [str(one.message) for one in said if "the checkpoint's" in str(one.message)]
+
+
+@pytest.mark.parametrize("filters", ["default", "always"])
+@pytest.mark.parametrize("later", [0, 5])
+def test_a_changed_schedule_is_said_once_also_where_loading_hides_it(filters, later):
+    said = gone_on(later=later, filters=filters)
+    assert [one.split("'s ")[1].split()[0] for one in said] == ["schedule", "weight_decay"]
+    assert gone_on(hidden=True, later=later, filters=filters) == said
+    assert gone_on(silent=True, later=later, filters=filters) == []  # as its user wants it
+    with pytest.raises(UserWarning, match="the checkpoint's schedule"):
+        gone_on(filters="error")
+
+
+def test_once_the_change_is_said_steps_are_as_short_as_before():
+    _, scheduler = double_sgd(TRIANGLE)
+    optimizer, again = double_sgd(TRIANGLE.replace(total_steps=40))
+    with warnings.catch_warnings(record=True):
+        again.load_state_dict(scheduler.state_dict())
+    assert again._formula is None
+    with pytest.warns(UserWarning, match="the checkpoint's schedule"):
+        rates_used(optimizer, again, 1)
+    assert again._formula is not None
+
+
 def test_loading_leaves_the_state_as_it_was_and_is_silent_when_nothing_changed():
     optimizer, scheduler = double_sgd(TRIANGLE)
     rates_used(optimizer, scheduler, 7)
@@ -538,7 +582,11 @@ def test_hugging_face_s_own_schedule_is_logged_as_used_and_made_longer_one_updat
     assert used == log[8:] == pytest.approx([schedule(8), *(longer(i) for i in range(9, 24))])
     assert schedule(8) == 0 < longer(8)
     fit(8, schedule=schedule)
-    used, _ = fit(24, str(quiet / "checkpoint-8"), longer)  # the Trainer hides the warning
+    with warnings.catch_warnings(record=True) as said:  # the Trainer hides that of loading
+        warnings.simplefilter("default")
+        used, _ = fit(24, str(quiet / "checkpoint-8"), longer)
+    (told,) = [str(one.message) for one in said if "the checkpoint's" in str(one.message)]
+    assert "going on at step 8 with" in told
     assert used == [longer(i) for i in range(8, 24)]  # ours, at once
 
 

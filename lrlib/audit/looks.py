@@ -17,6 +17,7 @@ __all__ = ["LOOKS", "Curve", "unlike"]
 
 
 SHARE = 0.1  # of a schedule: who meant less of it would not have made it so long
+TOO_LONG = 1.5  # times the run: a schedule that ends so far after it was made for other updates
 NOTHING = 1e-4  # of the highest rate: what such updates do, all in all, one at the peak does
 
 
@@ -235,7 +236,16 @@ def _ends_high(curve: Curve) -> Iterator[Finding]:
     if curve.planned and length is not None and length - n > n / 20:
         end = float(curve.planned(length))
         more = any(_length(curve)) or any(gathered(curve.source))  # which say more
-        if last - end > enough and not more:
+        if last - end > enough and not more and _too_long(curve, length, end):
+            words = (
+                f"the schedule is for {length} updates, {length / n:.1f} times as many as the {n} "
+                f"of the run, whose last has rate {number(last)}; at its own end it would be "
+                f"{number(end)}; were batches counted that are gathered into one update, or "
+                "those of all processes?"
+            )
+            numbers = {"last": last, "later": end, "step": length, "times": length / n}
+            yield Finding("length", words, n - 1, numbers)
+        elif last - end > enough and not more:
             words = f"the run ends after {n} of the schedule's {length} updates, at rate "
             words += f"{number(last)}; at its own end it would be {number(end)}"
             yield Finding("ends-early", words, n - 1, {"last": last, "rate": end})
@@ -249,6 +259,18 @@ def _ends_high(curve: Curve) -> Iterator[Finding]:
         words = f"after its lowest rate, {number(run[foot])} at update {foot}, the rate rises "
         words += f"again, to {number(last)} at the last update"
         yield Finding("rises-again", words, foot, {"lowest": run[foot], "last": last})
+
+
+def _too_long(curve: Curve, length: int, end: float) -> bool:
+    """Whether so much of the way down is missing that the run and its schedule do not fit.
+
+    A level stretch is let be: one may stop there, to cool down from a checkpoint.
+    """
+    run, n = curve.run, len(curve.run)
+    recent = run[-max(2, n // 10) :]
+    level = n > 1 and max(recent) - min(recent) <= curve.level
+    high = run[-1] - end > (curve.peak - end) / 5
+    return length >= TOO_LONG * n and high and not level
 
 
 def _comes_up(curve: Curve) -> Iterator[Finding]:

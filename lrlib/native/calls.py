@@ -113,8 +113,11 @@ class Calls(Lines):
             if kind[-2:-1] == ("SchedulerType",):  # SchedulerType.COSINE
                 nodes["lr_scheduler_type"] = kind[-1].lower()
         given = self.given(nodes)
+        if name not in trainer.NAMES and "learning_rate" not in given:
+            words = f"give learning_rate: it is not in the text, and what {name} has is not known"
+            given["learning_rate"] = self.asked(words, node.func, "learning_rate")
         try:
-            asked = trainer.asked(given, self.updates)
+            asked = trainer.asked(given, self.updates, name)
             made = self.scheduler("transformers", "get_scheduler", asked.call, None, asked.lr)
         except SpecError:
             raise

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from lrlib import check
+from lrlib.errors import BadType, BadValue
+from lrlib.native import lightning
 from lrlib.native import program as syntax
 from lrlib.native.names import OPTIMIZERS, path_of
 from lrlib.native.pasted import Missing
@@ -39,6 +42,10 @@ class Lines(Reader):
         self.names: dict[str, ast.expr] = {}  # what the lines before say that each stands for
         self.changed: dict[str, ast.stmt] = {}  # names that a line gives another meaning
         self.placed: syntax.Placed | None = None
+        self.stepped: tuple[str, str] | None = None  # how often Lightning does it, in words too
+        self.prepared = ""  # what to know where Accelerate does it
+        self.at: ast.stmt | None = None  # the line of a program that makes it
+        self.trained: ast.expr | None = None  # what a Trainer of Lightning's says of its epochs
         self.parts: dict[str, int] = {}  # and of how many parts that is
         self.batches: int | None = None  # those of the loop, where an update takes several
         self.uncounted = ""  # what a loop goes over, where nobody has said how long that is
@@ -47,7 +54,10 @@ class Lines(Reader):
     def turns(self) -> int | None:
         """How often the loops around the step of the scheduler go round, if the text says it."""
         counts = []
-        for loop in self.placed.loops if self.placed else ():
+        placed = self.placed
+        if placed is None:
+            return None
+        for loop in placed.loops:
             if isinstance(loop, ast.FunctionDef):
                 continue
             if not isinstance(loop, ast.For):
@@ -59,14 +69,13 @@ class Lines(Reader):
                 count = self.quietly(over.args[0])
             else:
                 count = self.values.get(length := f"len({ast.unparse(over)})")
-                assert self.placed
-                plain = self.divisor() if self.placed.once else not self.placed.above
+                plain = self.divisor() if placed.once else not placed.above
                 if count is None and dotted(over) and plain:
                     self.uncounted = length
             if not isinstance(count, int) or count < 1:
                 return None
             counts.append(count)
-        return self.made_of(counts) if self.placed and self.placed.loops else None
+        return self.made_of(counts) if placed.loops else None
 
     def made_of(self, counts: list[int]) -> int | None:
         """How many updates are made of the batches of loops in loops, the innermost last."""
@@ -148,10 +157,30 @@ class Lines(Reader):
             for line in lines[:at]:
                 self.learn(line)
             made = lines[at]
-            if name := assigned(made)[0]:
-                self.placed = syntax.placed(body, name) if blocks else None
+            if blocks:
+                name = assigned(made)[0]
+                self.placed = syntax.placed(body, name) if name else None
+                self.prepared = lightning.prepared(body, name) if name else ""
+                self.stepped = None if self.placed else lightning.interval(body, made)
+                self.at = made
+                self.trained = lightning.max_epochs(body)
             return syntax.value(made)
         return None
+
+    def epochs(self) -> int:
+        """How many epochs Lightning has, as the text says, or as was given for it."""
+        ends = [name for name in self.values if name.split(".")[-1] == lightning.EPOCHS]
+        meant = self.trained or self.names.get(lightning.EPOCHS)
+        number = self.quietly(meant) if meant is not None else None
+        node = meant if meant is not None else self.at
+        assert node is not None
+        if not isinstance(number, int):
+            words = f"Lightning steps this once an epoch: give {lightning.EPOCHS}, how many it has"
+            number = self.asked(words, node, ends[0] if ends else lightning.EPOCHS)
+        try:
+            return int(check.count(lightning.EPOCHS, number, "epochs"))
+        except (BadValue, BadType) as error:
+            raise self.error(str(error), node) from None
 
     def body(self, blocks: bool) -> list[ast.stmt]:
         """The text as a program: with its indentation, or else without what begins a block."""

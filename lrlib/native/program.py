@@ -75,6 +75,8 @@ def makes(line: ast.stmt | ast.expr | None, nearly: bool = False) -> bool:
     if isinstance(line.func, ast.Attribute) and isinstance(line.func.value, ast.Call):
         return makes(line.func.value, nearly)  # Cosine(0.1, 90).replace(lr0=0.2)
     path = path_of(line.func)
+    if path and trainer.takes(path[-1], [word.arg for word in line.keywords]):
+        return True
     return bool(MAKERS & set(path)) or bool(nearly and path and nearest(path[-1], MAKERS))
 
 

@@ -32,6 +32,15 @@ class TrainingCode(Calls):
             found = value.pasted
         else:
             found = Pasted(value, tuple(self.notes), name=self.name)
+        if self.stepped:
+            often, words = self.stepped
+            above = (*found.above, *((words,) if often != "step" else ()))
+            epochs = self.epochs() if often == "epoch" else None
+            found = found._replace(notes=(words, *found.notes), above=above, updates=epochs)
+        if self.prepared:
+            found = found._replace(
+                notes=(self.prepared, *found.notes), above=(self.prepared, *found.above)
+            )
         if self.placed is None:
             return found
         updates = found.updates or self.turns()
@@ -130,7 +139,7 @@ class TrainingCode(Calls):
             raise self.error(STRANGERS[path[-1]], node.func)
         if path and path[-1] in timm.NAMES and not own:
             return self.timm(path[-1], node)
-        if path and path[-1] in trainer.NAMES and not own:
+        if path and not own and trainer.takes(path[-1], [word.arg for word in node.keywords]):
             return self.trainer(path[-1], node)
         problems: list[SpecError] = []
         if not where or (own and not any(part in KNOWN for part in path[:-1])):

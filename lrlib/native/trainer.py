@@ -3,17 +3,35 @@
 Read in release 5.23: ``create_scheduler`` of ``Trainer`` hands ``lr_scheduler_type``,
 ``get_warmup_steps(total)``, the total and ``lr_scheduler_kwargs`` to ``get_scheduler``, and the
 optimizer begins at ``learning_rate``. Tests hold this against the installed release.
+
+The arguments of TRL's trainers are these with other defaults, read in huggingface/trl, trl/trainer
+(at f2cd5771).
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-__all__ = ["FIELDS", "NAMES", "Asked", "asked"]
+__all__ = ["FIELDS", "LEARNING_RATES", "NAMES", "Asked", "asked", "takes"]
 
-NAMES = frozenset({"TrainingArguments", "Seq2SeqTrainingArguments"})
+#: Classes with these arguments, and the learning rate that each has by default.
+LEARNING_RATES = {
+    "TrainingArguments": 5e-5,
+    "Seq2SeqTrainingArguments": 5e-5,
+    "SFTConfig": 2e-5,
+    "DPOConfig": 1e-6,
+    "GRPOConfig": 1e-6,
+    "KTOConfig": 1e-6,
+    "RLOOConfig": 1e-6,
+    "RewardConfig": 1e-4,
+}
+NAMES = frozenset(LEARNING_RATES)
+_HINTS = frozenset(  # arguments by which one knows a class of another name
+    "output_dir per_device_train_batch_size num_train_epochs lr_scheduler_type warmup_ratio".split()
+)
 
 #: The arguments that decide on the rates, and their defaults; all others are let be.
 FIELDS: dict[str, Any] = {
@@ -41,15 +59,26 @@ class Asked(NamedTuple):
     raises: str = ""
 
 
-def asked(given: dict[str, Any], updates: int | None) -> Asked:
+def takes(name: str, arguments: Iterable[str | None]) -> bool:
+    """Whether a call with these arguments makes arguments of the Trainer, or of one like it.
+
+    >>> takes("ORPOConfig", ["output_dir", "beta"]), takes("ModelConfig", ["learning_rate"])
+    (True, False)
+    """
+    like = name.endswith(("Config", "TrainingArguments"))
+    return name in NAMES or (like and bool(_HINTS & set(arguments)))
+
+
+def asked(given: dict[str, Any], updates: int | None, name: str = "TrainingArguments") -> Asked:
     """What a Trainer with these arguments asks ``get_scheduler`` for.
 
     >>> asked({"warmup_steps": 0.1, "learning_rate": 1e-4}, 999).call["num_warmup_steps"]
     100
     """
-    full = FIELDS | given
-    name, steps, ratio = full["lr_scheduler_type"], full["warmup_steps"], full["warmup_ratio"]
-    if name in _LOSSES:
+    defaults = FIELDS | {"learning_rate": LEARNING_RATES.get(name, FIELDS["learning_rate"])}
+    full = defaults | given
+    kind, steps, ratio = full["lr_scheduler_type"], full["warmup_steps"], full["warmup_ratio"]
+    if kind in _LOSSES:
         raise ValueError("its rates depend on the losses, and not on the step alone")
     notes = []
     total = full["max_steps"]
@@ -78,10 +107,10 @@ def asked(given: dict[str, Any], updates: int | None) -> Asked:
         notes.append(f"the warm-up has {warm:,} updates, {share} of {total:,}, rounded up")
     for field in ("learning_rate", "lr_scheduler_type"):
         if field not in given:
-            notes.append(f"{field} is not in the text: by default it is {FIELDS[field]!r}")
+            notes.append(f"{field} is not in the text: by default it is {defaults[field]!r}")
     more = full["lr_scheduler_kwargs"]
     call = {
-        "name": name,
+        "name": kind,
         "num_warmup_steps": warm,
         "num_training_steps": total,
         "scheduler_specific_kwargs": json.loads(more) if isinstance(more, str) else more,

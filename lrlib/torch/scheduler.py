@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import operator
+import sys
 import warnings
 from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import Any
 
 from lrlib import check
@@ -110,6 +112,7 @@ class Scheduler(LRScheduler):
         self._groups: list[Group] | None = None
         self._formula: Callable[[int, Any], float] | None = None
         self._size = 0
+        self._unheard: list[_Said] = []
         self._others = {} if momentum is None else {"momentum": _checked(momentum, "momentum")}
         for key, item in others.items():
             self._others[key] = _checked(item, key)
@@ -128,12 +131,16 @@ class Scheduler(LRScheduler):
 
     @schedule.setter
     def schedule(self, schedule: Schedules) -> None:
-        self._schedule = kept = _checked(schedule, "schedule", self.allow_negative)
+        self._schedule = _checked(schedule, "schedule", self.allow_negative)
         self._groups = None  # look at them again
-        if isinstance(kept, Schedule) and not (self.relative or self._others):
-            self._formula = kept.rate  # one rate for all, and nothing else to set
-        else:
-            self._formula = None
+        self._formula = self._short_way()
+
+    def _short_way(self) -> Callable[[int, Any], float] | None:
+        """The formula, where it is one rate for all, and there is nothing else to set or say."""
+        kept = self._schedule
+        if isinstance(kept, Schedule) and not (self.relative or self._others or self._unheard):
+            return kept.rate
+        return None
 
     @property
     def momentum(self) -> Schedule | tuple[Schedule, ...] | None:
@@ -186,6 +193,11 @@ class Scheduler(LRScheduler):
     def _set(self, step: int) -> None:
         """Put into the groups what belongs to a step."""
         self.last_epoch = step
+        if self._unheard:
+            told, self._unheard = self._unheard, []
+            self._formula = self._short_way()
+            for said in told:
+                said.aloud()
         groups = self.optimizer.param_groups
         for group, rate in zip(groups, self._rates()):
             put(group, "lr", rate)
@@ -296,7 +308,9 @@ class Scheduler(LRScheduler):
 
         Load the states of the model and the optimizer first. The step comes from the
         checkpoint; the schedule stays the one given to the constructor, so that a run can be
-        made longer. If it is not the one that was saved, a warning names both.
+        made longer. If it is not the one that was saved, a warning names both. It is said once
+        more at the next ``step()`` if the filters of warnings were changed in between, as by
+        Hugging Face's Trainer, which loads a scheduler where no warning is heard.
 
         Parameters
         ----------
@@ -318,26 +332,60 @@ class Scheduler(LRScheduler):
             )
         step = _whole("last_epoch", state_dict["last_epoch"], -1)
         saved = state.saved(state_dict)
+        self._unheard = []
+        told: list[_Said] = []
         if take_schedule:
             self._take(saved)
         else:
             mine = state.saved(self.state_dict())
             for key in dict.fromkeys((*saved, *mine)):
                 if saved.get(key) != mine.get(key):
-                    warnings.warn(
+                    words = (
                         f"the checkpoint's {'schedule' if key == 'lr' else key} was "
-                        f"{saved.get(key)}; going on at step {step} with {mine.get(key)}",
-                        stacklevel=2,
+                        f"{saved.get(key)}; going on at step {step} with {mine.get(key)}"
                     )
+                    told.append(_Said(words, sys._getframe(1)))
+        told = [said for said in told if said.wanted()]
+        for said in told:
+            said.aloud()
         self.last_epoch = step
         if step >= 0:
             self._set(step)
+        self._unheard = told
+        self._formula = self._short_way()
 
     def _take(self, saved: dict[str, Any]) -> None:
         self.relative, schedules = saved.pop("relative", False), state.built(saved)
         schedule = schedules.pop("lr")
         self._others = {key: _checked(item, key) for key, item in schedules.items()}
         self.schedule = schedule
+
+
+class _Said:
+    """A warning that is heard once, unless the filters were changed since it was said.
+
+    Python forgets what was said at a line when its filters change, as they do at both ends of
+    ``catch_warnings``. So what is said inside of that, and again after it, is heard after it.
+    """
+
+    def __init__(self, words: str, caller: FrameType):
+        self.words, self.line = words, caller.f_lineno
+        self.file = caller.f_code.co_filename
+        self.module = str(caller.f_globals.get("__name__", "<unknown>"))
+        self.registry: dict[str | tuple[str, type[Warning], int], int] = {}
+
+    def wanted(self) -> bool:
+        """Whether the filters let it through; this changes them, so ask before any is said."""
+        with warnings.catch_warnings(record=True) as heard:
+            self._warn({})
+        return bool(heard)
+
+    def aloud(self) -> None:
+        self._warn(self.registry)
+        self.registry[self.words, UserWarning, self.line] = 1  # also where each one is shown
+
+    def _warn(self, registry: dict[str | tuple[str, type[Warning], int], int]) -> None:
+        warnings.warn_explicit(self.words, UserWarning, self.file, self.line, self.module, registry)
 
 
 def _checked(
