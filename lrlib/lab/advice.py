@@ -84,19 +84,20 @@ CASES = (
     Case(
         "softmax",
         "Logistic or softmax regression",
-        "exponential decay to a hundredth, in a long run to a thousandth.",
+        "exponential decay to a hundredth, in a long run to a thousandth: "
+        "`lrlib.ExponentialDecay.over(peak, peak / 100, total_steps)`.",
         lambda given: given["model"] == "softmax",
     ),
     Case(
         "convex",
         "Any other convex model",
-        "linear decay to zero.",
+        "linear decay to zero, `lrlib.LinearDecay(peak, total_steps)`.",
         lambda given: given["model"] == "convex",
     ),
     Case(
         "long SGD",
         "A long run of a network with SGD, with or without momentum",
-        "linear decay to zero.",
+        "linear decay to zero, the same.",
         lambda given: given["length"] == "long" and given["optimizer"] != "adamw",
     ),
 )
