@@ -1,4 +1,4 @@
-"""Which schedule? Six answers in, a named default out, with code for five frameworks.
+"""Which schedule? Six answers in, a named default out, with code for six frameworks.
 
 The page's widget and its table, and the tests that run the code, all read this. Numbers come from
 the stored results.
@@ -7,7 +7,7 @@ the stored results.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -16,13 +16,15 @@ import lrlib
 from lrlib.lab.backing import said
 from lrlib.schedules import Schedule
 
-__all__ = ["FRAMEWORKS", "QUESTIONS", "Advice", "advise", "every"]
+__all__ = ["CASES", "FRAMEWORKS", "QUESTIONS", "Advice", "Case", "advise", "case_of", "every"]
 
 #: A run is called long if its updates times its batch are over this many times the weights. On the
 #: lab's MLP the default was level with linear decay at 13 of them and behind it at 40.
 LONG = 20
 #: The same in epochs, for who trains on one set again and again: a judgement, from no run of ours.
 EPOCHS = 30
+#: What *long* means, once for the whole page.
+LONG_RUN = f"{EPOCHS} epochs or more, or over {LONG} examples for each weight"
 #: Question to (its words, answer to its words); the first answer is what a reader starts from.
 QUESTIONS = {
     "model": ("What do you train?", {"network": "a network",
@@ -30,8 +32,7 @@ QUESTIONS = {
                                      "softmax": "logistic or softmax regression",
                                      "convex": "another convex model (least squares)"}),
     "length": ("Do you know how long the run will be?",
-               {"known": f"yes, up to {EPOCHS} epochs",
-                "long": f"yes, and long: over {EPOCHS} epochs, or over {LONG} examples a weight",
+               {"known": "yes", "long": f"yes, and it is long: {LONG_RUN}",
                 "unknown": "no"}),
     "optimizer": ("Optimiser?", {"adamw": "AdamW", "momentum": "SGD with momentum",
                                  "sgd": "plain SGD"}),
@@ -40,7 +41,7 @@ QUESTIONS = {
     "batch": ("Large batch, so few updates?", {"usual": "no", "large": "yes"}),
     "task": ("What for?", {"scratch": "training from scratch", "tune": "fine-tuning"}),
 }  # fmt: skip
-FRAMEWORKS = ("PyTorch", "Keras", "MLX", "JAX", "DeepSpeed")
+FRAMEWORKS = ("PyTorch", "Keras", "MLX", "JAX", "DeepSpeed", "Trainer")
 OPTIMISERS = {  # optimiser: how each framework writes it around a rate
     "adamw": ("torch.optim.AdamW(model.parameters())", "keras.optimizers.AdamW({})",
               "optim.AdamW({})", "optax.adamw({})"),
@@ -53,10 +54,52 @@ OPTIMISERS = {  # optimiser: how each framework writes it around a rate
 #: What a reader is told: the schedule's name, remarks on its lengths, the lines that make it.
 Made = tuple[str, list[str], list[str]]
 NETWORKS = ("network", "images")
-#: What stands behind the advice for image classifiers with SGD.
-JUDGEMENT = (
-    "A judgement from the literature, not our evidence: our lab trained no image classifier. "
-    "Others found linear decay level with the best on such tasks, or ahead."
+
+
+class Case(NamedTuple):
+    """A case of its own, in which the default is not the advice: when, and what instead."""
+
+    name: str
+    when: str
+    do: str
+    holds: Callable[[Mapping[str, str]], bool]
+
+
+#: The whole rule: the first of these cases that holds, or else warm-up, stable, decay. The page
+#: prints this list, and :func:`advise` goes by it.
+CASES = (
+    Case(
+        "unknown",
+        "You do not know yet how long you will train",
+        "the same with its end open. Warm up, hold, and cool down when you decide to stop "
+        "(a convex model needs no warm-up).",
+        lambda given: given["length"] == "unknown",
+    ),
+    Case(
+        "tune",
+        "You fine-tune a network",
+        "keep the schedule that you have; if you have none, a warm-up and then a line to zero.",
+        lambda given: given["task"] == "tune" and given["model"] in NETWORKS,
+    ),
+    Case(
+        "softmax",
+        "Logistic or softmax regression",
+        "exponential decay to a hundredth, in a long run to a thousandth: "
+        "`lrlib.ExponentialDecay.over(peak, peak / 100, total_steps)`.",
+        lambda given: given["model"] == "softmax",
+    ),
+    Case(
+        "convex",
+        "Any other convex model",
+        "linear decay to zero, `lrlib.LinearDecay(peak, total_steps)`.",
+        lambda given: given["model"] == "convex",
+    ),
+    Case(
+        "long SGD",
+        "A long run of a network with SGD, with or without momentum",
+        "linear decay to zero, the same.",
+        lambda given: given["length"] == "long" and given["optimizer"] != "adamw",
+    ),
 )
 
 
@@ -83,80 +126,123 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
         answers = QUESTIONS[question][1]
         if answer not in answers:
             raise ValueError(f"{question} must be one of {', '.join(answers)}, got {answer!r}")
-    fragile = start == "fragile" or batch == "large" or task == "tune"
+    fragile = start == "fragile" or batch == "large"
     net = model in NETWORKS
-    warm = fragile or (optimizer == "adamw" and net)
-    tune = task == "tune" and net and length != "unknown"
-    judged = _judged(given)
-    if tune:
-        name, lengths, made = _linear(warm)
+    case = case_of(given)
+    name, lengths, made, warm = _made(given, case, fragile)
+    cost = [said(case, optimizer, warm)]
+    if case == "tune":
         name = f"keep the schedule that you have; if you have none, {name}"
-        cost = [said("tune", optimizer, warm)]
-    elif length == "unknown":
-        name, lengths, made = _hold(warm)
-        cost = [said("unknown", optimizer, warm)]
-    elif judged:
-        name, lengths, made = _linear(warm, epochs=5)
-        cost = [JUDGEMENT]
-    elif model == "softmax":
-        name, lengths, made = _exponential(1000 if length == "long" else 100, fragile)
-        cost = [said("softmax", optimizer, warm)]
-    elif model == "convex":
-        name, lengths, made = _linear(fragile)
-        cost = [said("convex", optimizer, warm)]
-    elif length == "long" and optimizer != "adamw":
-        name, lengths, made = _linear(warm)
-        cost = [said("long SGD", optimizer, warm)]
-    else:
-        name, lengths, made = _wsd(warm)
-        cost = [said("long" if length == "long" else "known", optimizer, warm)]
-    if net and not tune and not judged:
-        if task == "tune":
-            cost.append(said("tune, held", optimizer, warm))
-        elif length != "long" or optimizer == "adamw":
-            cost.append(said("warm-up", optimizer, warm))
-        if fragile and optimizer == "adamw":
-            lengths.append("That warm-up is there for every network with AdamW.")
-        if model == "images":
-            cost.append("None of these runs was an image classifier.")
+    elif case == "unknown" and task == "tune" and net:
+        cost.append(said("tune, held", optimizer, warm))
+    elif case in ("unknown", "known") and net:
+        cost.append(said("warm-up", optimizer, warm))
+    if case == "known" and optimizer == "adamw":
+        cost.append(said("long", optimizer, warm))
+    if model == "images":
+        cost.append("None of these runs was an image classifier.")
     return Advice(
         name,
         " ".join(_peak(given)),
         " ".join(lengths),
         " ".join(cost),
-        " ".join(_papers(given)),
+        " ".join(_papers(given, case)),
         _code(_before(given, warm) + made, optimizer),
         _drawn(tuple(made)),
     )
 
 
-def _judged(given: Mapping[str, str]) -> bool:
-    """Does no run of ours speak of it, and the literature does?"""
-    held = given["length"] == "unknown" or given["task"] == "tune"
-    return given["model"] == "images" and given["optimizer"] != "adamw" and not held
+def case_of(given: Mapping[str, str]) -> str:
+    """The name of the first case that holds; "known" where the default is the advice.
+
+    >>> case_of({"model": "convex", "length": "known", "optimizer": "sgd", "task": "tune"})
+    'convex'
+    """
+    return next((case.name for case in CASES if case.holds(given)), "known")
+
+
+def _made(
+    given: Mapping[str, str], case: str, fragile: bool
+) -> tuple[str, list[str], list[str], bool]:
+    """What a case is told, and whether there is a warm-up in it.
+
+    What holds or fine-tunes a network warms up; what starts at its peak, only where it must.
+    """
+    warm = fragile or (given["model"] in NETWORKS and case != "long SGD")
+    if case == "unknown":
+        return *_hold(warm), warm
+    if case == "softmax":
+        return *_exponential(1000 if given["length"] == "long" else 100, warm), warm
+    if case == "known":
+        return *_wsd(), warm
+    thousands = case == "long SGD" and given["model"] == "images" and given["batch"] == "large"
+    return *_linear(warm, epochs=5 if thousands else 0), warm
+
+
+class Peak(NamedTuple):
+    """A peak to begin with: its code and its words, and the batch to which it belongs, if told."""
+
+    value: str
+    words: str
+    batch: int = 0
+
+
+#: Where others began: (task, model, optimiser) to a peak. What is not here has none.
+PEAKS = {
+    ("scratch", "network", "adamw"): Peak(
+        "3e-4", "where others began to pretrain language models, at 3e-4"
+    ),
+    ("scratch", "network", "momentum"): Peak(
+        "0.1", "where others began, with images: at 0.1 for batches of 256, and in proportion", 256
+    ),
+    ("scratch", "images", "adamw"): Peak(
+        "5e-4",
+        "where others began with images (DeiT, ConvNeXt): at 5e-4 for batches of 512, and in "
+        "proportion",
+        512,
+    ),
+    ("scratch", "images", "momentum"): Peak(
+        "0.1", "where others began with images: at 0.1 for batches of 256, and in proportion", 256
+    ),
+    ("tune", "network", "adamw"): Peak(
+        "2e-5",
+        "where others began: at 2e-5 for all weights of a transformer like BERT, at 2e-4 for LoRA",
+    ),
+    ("tune", "images", "adamw"): Peak(
+        "5e-5", "where others began with images (ConvNeXt): at 5e-5, for batches of 512"
+    ),
+    ("tune", "images", "momentum"): Peak(
+        "3e-3", "where others began with images (Big Transfer): at 3e-3, for batches of 512"
+    ),
+}
+
+
+def _others(given: Mapping[str, str]) -> Peak | None:
+    """The peak of others for a job like this one, if there is one."""
+    return PEAKS.get((given["task"], given["model"], given["optimizer"]))
 
 
 def _before(given: Mapping[str, str], warm: bool) -> list[str]:
     """The peak to begin with, and how many updates there are: what the schedule is made from."""
-    net, optimizer = given["model"] in NETWORKS, given["optimizer"]
-    on = "then halve and double"
-    if given["task"] == "tune":
-        adamw = optimizer == "adamw"
-        lines = [f"peak = 2e-5  # begin here; {on}" if adamw else
-                 f"peak = 1e-3  # far below the peak that trained it; {on}"]  # fmt: skip
-    elif net and optimizer == "adamw":
-        lines = [f"peak = 3e-4  # begin here; {on}"]
-    elif net and optimizer == "momentum" and given["batch"] == "large":
-        lines = ["batch = 2048  # yours", f"peak = 0.1 * batch / 256  # begin here; {on}"]
-    elif net and optimizer == "momentum":
-        lines = [f"peak = 0.1  # begin here, for batches of 256; {on}"]
+    found, on = _others(given), "then halve and double"
+    if found is not None and found.batch:
+        own = 2048 if given["batch"] == "large" else found.batch
+        lines = [f"batch = {own}  # yours",
+                 f"peak = {found.value} * batch / {found.batch}  # begin here; {on}"]  # fmt: skip
+    elif found is not None:
+        lines = [f"peak = {found.value}  # begin here; {on}"]
+    elif given["task"] == "tune" and given["model"] in NETWORKS:
+        lines = [f"peak = 1e-3  # far below the peak that trained it; {on}"]
     else:
-        lines = [f"peak = 0.1  # a guess: put what a range test suggests; {on}"]
+        lines = ["peak = 0.1  # a guess; better: a third of a range test's; halve, double"]
+    if given["length"] != "unknown" or warm:
+        lines += ["accumulate = 1  # batches of an update: yours",
+                  "updates = -(-len(loader) // accumulate)  # of an epoch, rounded up"]  # fmt: skip
     if given["length"] != "unknown":
-        lines.append("total_steps = epochs * len(loader)  # updates")
+        lines.append("total_steps = epochs * updates")
     elif warm:
-        lines.append("expected = epochs * len(loader)  # updates, at the least")
-    if given["task"] == "tune":
+        lines.append("expected = epochs * updates  # at the least")
+    if given["task"] == "tune" and given["model"] in NETWORKS:
         lines.append("# weight decay, clipping, groups: see In your training code")
     return lines
 
@@ -178,13 +264,13 @@ def _drawn(made: tuple[str, ...]) -> Schedule:
     return names["schedule"]
 
 
-def _wsd(warm: bool) -> Made:
-    rise = "Warm up over the first tenth, hold," if warm else "No warm-up: hold,"
-    lengths = [f"{rise} and go down over the last fifth, in a line to zero."]
+def _wsd() -> Made:
+    lengths = [
+        "Warm up over the first tenth, hold, and go down over the last fifth, in a line to zero."
+    ]
     made = ["schedule = lrlib.WarmupStableDecay(",
-            f"    peak, total_steps, warmup={0.1 if warm else 0}, decay=0.2)"]  # fmt: skip
-    name = "warm-up, stable, decay (WSD)" if warm else "stable, decay (WSD without a warm-up)"
-    return name, lengths, made
+            "    peak, total_steps, warmup=0.1, decay=0.2)"]  # fmt: skip
+    return "warm-up, stable, decay (WSD)", lengths, made
 
 
 def _linear(warm: bool, epochs: int = 0) -> Made:
@@ -231,55 +317,60 @@ def _hold(warm: bool) -> Made:
 
 def _peak(given: Mapping[str, str]) -> Iterator[str]:
     on = "then halve it and double it, and go on until the best is not at an end."
-    if given["task"] == "tune":
-        if given["optimizer"] == "adamw":
-            yield "Begin where others began: 2e-5 for all weights of a transformer like BERT, 2e-4"
-            yield f"for LoRA; {on}"
-        else:
-            yield f"Begin far below the peak that trained it; {on}"
-        yield "A range test aims far too high here."
-    elif given["model"] in NETWORKS and given["optimizer"] != "sgd":
-        if given["optimizer"] == "momentum":
-            yield "Begin where others began with images: at 0.1 for batches of 256, and in"
-            yield f"proportion; {on}"
-        else:
-            yield f"Begin where others began to pretrain language models, at 3e-4; {on}"
-        yield "With data that the model has not seen, a range test (lrlib.lab.range_test) finds a"
-        yield "place to begin, too."
+    found = _others(given)
+    tune = given["task"] == "tune" and given["model"] in NETWORKS
+    if found is not None:
+        yield f"Begin {found.words}; {on}"
+    elif tune:
+        yield f"Begin far below the peak that trained it; {on}"
     else:
-        yield f"Run a range test (lrlib.lab.range_test), try that peak, {on}"
+        yield "A range test (lrlib.lab.range_test) gives the order of magnitude, more often too"
+        yield "high than too low, up to ten times. Begin at a third to a tenth of what it"
+        yield f"suggests; {on}"
+    if tune:
+        yield "A range test aims far too high here."
     if given["batch"] == "large":
         yield "Tune it at the large batch: the best peak moves with the batch."
-    if given["optimizer"] == "momentum":
+    if given["optimizer"] == "momentum" and not tune:
         yield "With momentum 0.9 the best peak is about a tenth of plain SGD's."
 
 
-def _papers(given: Mapping[str, str]) -> Iterator[str]:
-    judged = _judged(given)
-    if given["model"] not in NETWORKS and given["length"] != "unknown":
-        if given["model"] == "softmax":
-            yield "Papers: Li, Zhuang and Orabona 2021, exponential steps."
-        yield "Theorem D2 vouches for linear decay with plain SGD, on every convex loss."
-    elif given["length"] == "unknown":
+def _papers(given: Mapping[str, str], case: str) -> Iterator[str]:
+    adamw, images = given["optimizer"] == "adamw", given["model"] == "images"
+    if case == "unknown":
         yield "Papers: Hu et al. 2024, who named it; Hägele et al. 2024, one trunk and many ends."
-    elif given["task"] == "tune":
-        if given["optimizer"] == "adamw":
-            yield "Papers: Devlin et al. 2019 and Hu et al. 2022, for the peaks."
-        else:
-            yield "The peaks that papers tell are Adam's, and say nothing of one for SGD."
-    elif judged:
-        yield "Papers: Defazio et al. 2023 for the line, on images among others; Goyal et al. 2017"
-        yield "for five epochs of warm-up with batches of thousands, and none with 256."
-    elif given["length"] == "long":
-        yield "Papers: Bergsma et al. 2025 find a line to zero best in long runs of large language"
-        if given["optimizer"] == "adamw":
-            yield "models, trained by AdamW: against us. If yours is large, run both."
-        else:
-            yield "models, trained by AdamW."
+    elif case == "softmax":
+        yield "No theorem that we know says so of logistic or softmax regression. D2 vouches for"
+        yield "linear decay with plain SGD, on every convex loss; the runs above went against it."
+    elif case == "convex":
+        yield "Theorem D2 vouches for linear decay with plain SGD, on every convex loss. For least"
+        yield "squares Ge et al. 2019 prove more of rates that fall geometrically, so try that too."
+    elif case == "tune":
+        yield _papers_on_tuning(given)
+    elif case == "long SGD":
+        if images:
+            yield "Papers: Defazio et al. 2023 for the line, on images among others."
+        yield "Bergsma et al. 2025 find the line to zero best, but with AdamW, in large language"
+        yield "models."
+    elif adamw:
+        yield "Papers: Hägele et al. 2024 and Schaipp et al. 2025 for it. Bergsma et al. 2025"
+        yield "against it: in large language models they find one line to zero, behind a warm-up,"
+        yield "best. If yours is large, run both."
     else:
-        yield "Papers: Hägele et al. 2024; Schaipp et al. 2025."
-    if given["batch"] == "large" and not judged:
-        yield "Our batches end at 256; Goyal et al. 2017 for thousands."
+        yield "Papers: Schaipp et al. 2025; their theory of it is SGD's, their runs are AdamW's."
+    if given["batch"] == "large":
+        yield "Our batches end at 256; Goyal et al. 2017 go to thousands, with SGD and five epochs"
+        yield "of warm-up."
+
+
+def _papers_on_tuning(given: Mapping[str, str]) -> str:
+    papers = {
+        ("network", "adamw"): "Papers: Devlin et al. 2019 and Hu et al. 2022, for the peaks.",
+        ("images", "adamw"): "Paper: Liu et al. 2022, for the peak.",
+        ("images", "momentum"): "Paper: Kolesnikov et al. 2020, for the peak.",
+    }
+    nobody = "No paper that we know tells a peak for fine-tuning like this."
+    return papers.get((given["model"], given["optimizer"]), nobody)
 
 
 def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
@@ -308,14 +399,30 @@ def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
             "    model=model, config=config,",
             "    lr_scheduler=lambda optimizer: Scheduler(optimizer, schedule))",
         ],
+        "Trainer": [
+            "import lrlib, torch", "from lrlib.torch import Scheduler",
+            "from transformers import Trainer", "", *made, f"optimizer = {torch}",
+            *_accumulated(made),
+            "trainer = Trainer(",
+            "    model, args, train_dataset=data,",
+            "    optimizers=(optimizer, Scheduler(optimizer, schedule)))",
+        ],
     }  # fmt: skip
     return {framework: _named(lines) for framework, lines in code.items()}
+
+
+def _accumulated(made: list[str]) -> list[str]:
+    """What the Trainer must be told of the batches of an update, where they are counted."""
+    counted = any(line.startswith("accumulate") for line in made)
+    return ["args.gradient_accumulation_steps = accumulate"] if counted else []
 
 
 def _named(lines: list[str]) -> list[str]:
     """The same code, with a remark below its imports: which names the reader brings along."""
     words = set(re.findall(r"\w+", "\n".join(lines)))
-    own = [name for name in ("epochs", "loader", "model", "config") if name in words]
+    own = [
+        name for name in ("epochs", "loader", "model", "config", "args", "data") if name in words
+    ]
     if not own:
         return lines
     told = f"{', '.join(own[:-1])} and {own[-1]} are" if own[1:] else f"{own[0]} is"

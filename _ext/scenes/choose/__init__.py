@@ -11,6 +11,7 @@ TITLE = "Which schedule? Six questions and an answer"
 PARTS = ("name", "peak", "length", "cost", "evidence")
 # what the book's tabs call each framework, so that the choice is remembered here and there
 TABS = {"TensorFlow": "Keras"}
+OWN = {"Trainer": "torch"}  # it has no tab in the book; PyTorch's is what it runs
 
 
 def facts():
@@ -31,7 +32,7 @@ def facts():
         "questions": list(QUESTIONS),
         "parts": list(PARTS),
         "frameworks": list(FRAMEWORKS),
-        "tabs": {TABS.get(label, label): tab for tab, label in LABELS.items()},
+        "tabs": {TABS.get(label, label): tab for tab, label in LABELS.items()} | OWN,
         "texts": list(texts),
         "curves": list(curves),
         "advice": advice,

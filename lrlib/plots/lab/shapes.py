@@ -10,14 +10,18 @@ import numpy as np
 
 from lrlib.lab import evidence, theory
 from lrlib.lab.settings import Cell
+from lrlib.lab.shapes import WARMUP
 from lrlib.lab.statistics import Interval
-from lrlib.plots.lab.rows import FAR
 from lrlib.plots.lab.words import brief, kind, percent, short
 from lrlib.plots.labels import name_dots
 from lrlib.plots.style import Figure, Ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: The entries whose way through the lengths is drawn: few enough to be told apart.
+THROUGH = (("wsd", WARMUP), ("1cycle", 0.0), ("linear", WARMUP), ("linear", 0.0), ("cosine", 0.0),
+           ("constant", 0.0))  # fmt: skip
 
 __all__ = ["endings", "escapes", "horizons", "theories"]
 
@@ -131,7 +135,7 @@ def horizons(problem: str = "mlp", optimizer: str = "adamw") -> Figure:
     found = {cell.steps: evidence.gaps(evidence.cells()[cell]) for cell in cells}
     found = {steps: table for steps, table in found.items() if table}
     common = set.intersection(*map(set, found.values()))
-    shown = [entry for entry in common if max(t[entry].value for t in found.values()) < FAR]
+    shown = [entry for entry in THROUGH if entry in common]
     shown = sorted(shown, key=lambda entry: found[max(found)][entry].value)
 
     def draw(ax: Axes, ink: Ink) -> None:
@@ -144,8 +148,10 @@ def horizons(problem: str = "mlp", optimizer: str = "adamw") -> Figure:
         gap, last = (max(v for v, *_ in ends) - min(v for v, *_ in ends) + 6) / 18, -math.inf
         for value, words, colour in sorted(ends):
             last = max(value, last + gap)
-            ax.annotate(words, (1, last), (6, 0), va="center", color=colour, fontsize=10,
-                        xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
+            ax.annotate(words, (max(found), value), (1.04, last), va="center", color=colour,
+                        fontsize=10, textcoords=("axes fraction", "data"),
+                        arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.9,
+                                    "relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 5})  # fmt: skip
         ax.set(xscale="log", xlabel="length of the run (updates)")
         ax.set(ylabel="test loss above the best entry's (%)")
         ax.set_xticks(list(found), [f"{steps:,}" for steps in found])
@@ -158,8 +164,8 @@ def horizons(problem: str = "mlp", optimizer: str = "adamw") -> Figure:
     )
     return Figure(
         draw,
-        caption=f"How the order moves with the length of the run ({short(max(cells))}), each "
-        "entry at its own best peak for each length.",
+        caption=f"How the order moves with the length of the run ({short(max(cells))}), six "
+        "entries, each at its own best peak for each length.",
         alt=f"Gaps to the best against length. {told}.",
         size=(6.0, 5.2),
     )
