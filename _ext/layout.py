@@ -76,7 +76,10 @@ def make_cards(page):
 
 
 def name_code(page):
-    """Say of each folded cell of code what it is for: a figure, a table, a check."""
+    """Say of each folded cell of code what it is for: a figure, a table, a check.
+
+    What it drew is to be seen first: the code of a figure or a table stands below it.
+    """
     for title in page.xpath('//details[contains(@class, "hide")]/summary/p'):
         if not (title.text or "").endswith(" the code"):
             continue
@@ -84,6 +87,10 @@ def name_code(page):
         shown = [kind for kind in ("figure", "table") if cell.xpath(f".//{kind}")]
         if shown:
             title.text += f" of the {shown[0]}"
+            fold = title.getparent().getparent()
+            if fold.getparent() is cell and fold.getnext() is not None:
+                fold.set("class", f"{fold.get('class')} lr-code-below")
+                cell.append(fold)
         elif "assert " in "".join(cell.xpath(".//pre[1]")[0].itertext()):
             title.text = title.text.replace("code", "check")
 

@@ -258,6 +258,18 @@ def test_the_story_of_4_591(visit, mode):
     assert not here.problems
 
 
+def test_other_rates_are_told_from_another_promise(visit):
+    """Who doubles the first rate of D2 has another schedule, and is told so."""
+    page = visit().open("chapters/convergence")
+    box = page.locator("#D2")
+    change(box, {"lr0": "2*D*n/(G*(n + 1)**(3/2))"})
+    assert verdict(box, "refused") == "refused"
+    assert "no longer the rates" in box.locator(".proof-verdict").inner_text()
+    change(box, {"value": "D*G/sqrt(n + 2)"})
+    assert verdict(box, "refused") == "refused"
+    assert "these numbers speak against it" in box.locator(".proof-verdict").inner_text()
+
+
 def test_the_next_page_loads_nothing_again(visit, tmp_path):
     """With a cache on disk, as readers have one: in a private window large files do not stay."""
     here = visit(profile=tmp_path)

@@ -205,10 +205,27 @@ def test_a_folded_cell_says_what_it_is_for():
             if kind:
                 said[kind] += 1
                 assert all(text.endswith(kind) for text in words), (name, words)
+            if kind in ("figure", "table") and "hide-input" in cell.get("class"):
+                # what it drew comes first, and then, quietly, how
+                assert fold.getnext() is None and cell[0].xpath(f".//{kind}"), (name, words)
         # most checks are those of exercises, each in the fold of its solution
         for solution in parsed(name).xpath("//div[contains(@class, 'solution')]"):
             said["check"] += "assert " in "".join(solution.itertext())
     assert min(said.values()) > 5
+
+
+def test_the_code_of_a_figure_is_a_quiet_line_below_it(visit):
+    page = visit().open("chapters/onecycle.html")
+    cell = page.locator(".cell:has(> details.lr-code-below)").first
+    words, caption = cell.locator("summary p:visible"), cell.locator("figcaption")
+    weight = "e => [getComputedStyle(e).fontWeight, parseFloat(getComputedStyle(e).fontSize)]"
+    assert words.inner_text() == "Show the code of the figure"
+    assert words.bounding_box()["y"] > caption.bounding_box()["y"]
+    assert words.evaluate(weight) < caption.evaluate(weight)
+    cell.locator("summary").press("Enter")
+    assert words.inner_text() == "Hide the code of the figure"
+    code = cell.locator(".cell_input").bounding_box()
+    assert code["y"] > words.bounding_box()["y"] and code["height"] > 20
 
 
 @pytest.mark.parametrize("page", chapters())

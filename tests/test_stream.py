@@ -54,6 +54,23 @@ def test_events_are_the_report(label):
     assert events[-1]["event"] == "verdict" and events[-1]["verdict"] == "holds" and report.ok
 
 
+@pytest.mark.parametrize(
+    ("label", "claim", "about"),
+    [
+        ("D2", {"lr0": "2*D*n/(G*(n + 1)**(3/2))"}, True),  # another line
+        ("W2", {"rate": "4/(mu*(t + 2))"}, True),
+        ("O1a", {"bottom": "lr_min/2"}, False),  # the theorem is about the rates, and no loss
+        ("D2", {"value": "D*G/sqrt(n + 2)"}, False),  # the same line, and another promise
+        ("D2", {"lr0": "2*D*n/(G*(n + 1)**(3/2))", "value": "D*G/sqrt(n + 2)"}, False),
+        ("E2a", {"total": "lr0/k"}, False),
+    ],
+)
+def test_who_changes_the_rates_is_told_from_who_changes_the_promise(label, claim, about):
+    for event in stream(label, claim):
+        if event["event"] == "verdict":
+            assert event["verdict"] == "refused" and event["about"] is about
+
+
 def test_a_theorem_that_fails_does_not_hold():
     fake = dataclasses.replace(theorem("P1a"), symbolic=lambda **claim: None)
     *_, verdict = stream(fake)

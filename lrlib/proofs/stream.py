@@ -18,7 +18,8 @@ values with the name of its kind under ``"event"``:
 ``check``      ``engine``, ``answer`` (true, false or null), ``reason``, ``seconds``
 ``neighbour``  ``index``, ``refuted``, ``problem``, ``witness``, ``seconds``: a false neighbour
 ``verdict``    ``verdict`` (holds, refused, undecided), ``words``, ``problems``, ``witness``,
-               ``same`` (is a changed claim equal to the theorem's?), ``seconds``
+               ``same`` (is a changed claim equal to the theorem's?), ``about`` (does it change
+               only what :func:`schedule_of` names?), ``seconds``
 ``made``       ``name``, ``refuted``, ``true``, ``open``, ``problems``, ``seconds``: how many
                neighbours of one line, made by the machine, became what, by :func:`made`
 =============  ===================================================================================
@@ -39,18 +40,22 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import sympy as sp
+
 from lrlib.proofs.boxes import numbered
 from lrlib.proofs.claims import equal, plain, read
 from lrlib.proofs.clock import TimeIsUp, time_limit
 from lrlib.proofs.kernel import statement
 from lrlib.proofs.kernel.examine import Examined
+from lrlib.proofs.kernel.lines import Line
+from lrlib.proofs.kernel.terms import sides
 from lrlib.proofs.report import Check, Claim
 from lrlib.proofs.theorem import Theorem
 from lrlib.proofs.witness import Witness
 
 Event = dict[str, Any]
 
-__all__ = ["LIMIT", "VERDICTS", "made", "refutation", "stream"]
+__all__ = ["LIMIT", "VERDICTS", "made", "refutation", "schedule_of", "stream"]
 
 VERDICTS = ("holds", "refused", "undecided")
 #: Seconds that a check, or a search for numbers, may take on a reader's claim.
@@ -190,17 +195,19 @@ def made(label: str, name: str) -> Event:
 def _changed(theorem: Theorem, claim: Claim) -> Iterator[Event]:
     yield {"event": "start", "label": theorem.label, "engines": list(theorem.checks)}
     start = time.process_time()
+    changed = {n for n, value in theorem.claim.items() if not equal(value, claim[n])}
+    about = bool(changed) and changed <= schedule_of(theorem)
     witness = refutation(theorem, claim)
     if witness:
         spent = time.process_time() - start
-        yield _verdict("refused", "these numbers refute it", spent, witness=witness)
+        yield _verdict("refused", "these numbers refute it", spent, witness=witness, about=about)
     answers, reasons = set(), []
     for check in theorem.ask_each(claim, LIMIT):
         answers.add(check.answer)
         if check.answer is not True:
             reasons.append(f"{check.engine}: {check.reason}")
         yield _check(check)
-    same = all(equal(value, claim[name]) for name, value in theorem.claim.items())
+    same = not changed
     if answers == {True} and not witness:
         verdict = "holds"
         words = "this is the theorem itself" if same else "the same checks accept it"
@@ -211,7 +218,36 @@ def _changed(theorem: Theorem, claim: Claim) -> Iterator[Event]:
         if True in answers:
             words += ": one check accepts it, another does not"
     seconds = time.process_time() - start
-    yield _verdict(verdict, words, seconds, problems=reasons, witness=witness, same=same)
+    more = {"problems": reasons, "witness": witness, "same": same, "about": about}
+    yield _verdict(verdict, words, seconds, **more)
+
+
+def schedule_of(theorem: Theorem) -> set[str]:
+    """The values of a claim that say what the shipped schedule is, and nothing of what it does.
+
+    These are its definition and its values at given steps, where the theorem assumes a loss and
+    promises something of it. Who changes one of them alone has another schedule, of which the
+    theorem promises nothing. (A theorem that assumes no loss is about the schedule itself.)
+
+    >>> from lrlib.proofs import theorem
+    >>> schedule_of(theorem("D2")), schedule_of(theorem("W2")), schedule_of(theorem("O1a"))
+    ({'lr0'}, {'rate'}, set())
+    """
+    if not any(line.by.name == "assumed" for line in theorem.lines):
+        return set()
+    shipped = {line.name: line for line in theorem.lines if line.by.name == "definition"}
+    rates = {sides(line.says)[0].func for line in shipped.values()}
+
+    def only_defines(line: Line) -> bool:
+        if line.name in shipped:
+            return True
+        if line.by.name != "from_lines" or not isinstance(line.says, sp.Eq):
+            return False
+        return line.says.lhs.func in rates and set(line.by.names) <= set(shipped)
+
+    return {
+        line.name for line in theorem.lines if line.name in theorem.claim and only_defines(line)
+    }
 
 
 def refutation(theorem: Theorem, claim: Claim) -> Witness | None:
@@ -252,6 +288,7 @@ def _verdict(
     problems: Iterable[str] = (),
     witness: Witness | None = None,
     same: bool = False,
+    about: bool = False,
 ) -> Event:
     return {
         "event": "verdict",
@@ -260,6 +297,7 @@ def _verdict(
         "problems": [plain(problem) for problem in problems],
         "witness": _numbers(witness),
         "same": same,
+        "about": about,
         "seconds": seconds,
     }
 

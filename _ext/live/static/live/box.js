@@ -464,7 +464,9 @@ function claimed(place, theorem) {
 
 const WORDS = {
   holds: (event) => event.same ? "Accepted: this is the theorem itself." : "Accepted: the same checks show it as well. A true claim is no break.",
-  refused: () => "Refused: these numbers speak against it.",
+  refused: (event) => event.about
+    ? "Refused: these are no longer the rates that the theorem is about. It promises nothing of yours, good or bad, and the numbers below only tell the two apart. To see a promise itself fail, leave the rates alone and change what is said of them."
+    : "Refused: these numbers speak against it.",
   undecided: (event) => event.problems.some((problem) => problem.includes("no answer within"))
     ? "Neither shown nor refuted in the time that a check is given, and no number was found against it."
     : "Neither shown nor refuted: not every check accepts it, and no number was found against it. It may be true and only weaker, or false by too little to be seen.",
