@@ -217,7 +217,8 @@ ALONE = {
         ["add_param_group"],
         ["momentum = lrlib.join(", "momentum=momentum"],
         ["momentum = lrlib.join(", "inject_hyperparams(optax.adam)"],
-        ["from transformers import Trainer, TrainingArguments", "# and train_dataset="],
+        ["from transformers import Trainer, TrainingArguments", "given = Trainer("],
+        ["from transformers import Trainer, TrainingArguments", "class OurTrainer"],
     ],
 }
 
