@@ -36,6 +36,38 @@ def test_search_leads_into_sections(visit, words, section):
     assert not here.problems
 
 
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [
+        ("warmup", ["choosing.html", "training.html", "start.html"]),
+        ("warm-up", ["choosing.html", "training.html", "start.html"]),
+        ("Muon", ["training.html#not-treated-here-and-where-to-go"]),
+        ("muP", ["training.html#not-treated-here-and-where-to-go"]),
+        ("layer-wise decay", ["training.html#not-treated-here-and-where-to-go"]),
+        ("llrd", ["training.html#not-treated-here-and-where-to-go"]),
+        ("ViT", ["choosing.html", "training.html"]),
+        ("TRL", ["training.html#hugging-face-trainer"]),
+        ("num_training_steps", ["training.html#hugging-face-trainer"]),
+        ("learning rate finder", ["choosing.html#how-to-set-the-peak"]),
+        ("lr finder", ["choosing.html#how-to-set-the-peak"]),
+        ("subgradient", ["convergence.html", "worlds.html"]),  # theory, where that is asked for
+    ],
+)
+def test_search_puts_what_one_does_before_why(visit, words, pages):
+    here = visit()
+    page = here.open(f"search.html?q={words}")
+    page.locator("#search-results li a").first.wait_for()
+    count = len(pages)
+    first = f"[...document.querySelectorAll('#search-results li a')].slice(0, {count})"
+    page.wait_for_function(f"{first}.every((a) => a.dataset.led)")
+    expect(page.locator("#search-results li a").first).to_have_attribute("data-led", "yes")
+    page.wait_for_load_state("networkidle")
+    found = page.evaluate(f"{first}.map((a) => a.pathname.split('/').pop() + a.hash)")
+    for place, wanted in zip(found, pages, strict=True):
+        assert place == wanted or ("#" not in wanted and place.split("#")[0] in pages)
+    assert not here.problems
+
+
 def test_the_contents_mark_where_one_reads(visit):
     """However far a jump goes: it may pass many headings that were never seen."""
     here = visit()
