@@ -2,7 +2,7 @@
 const FIRST = ["choosing", "training", "start", "bowl", "exponential", "onecycle", "ced", "convergence", "worlds", "lab", "tutorials"];
 // Whoever asks for one of these wants to do it, and then to know why.
 const DONE = ["choosing", "training", "start", "audit"];
-const DOING = /\b(warm|cool|schedul|resum|train|optimi|fine.?tun|batch|accumul|momentum|weight|finder|range test|layer|log|adam|sgd|vit|bert|llm)/;
+const DOING = /\b(warm|cool|schedule|resum|train|optimi|fine.?tun|batch|accumul|momentum|weight|finder|range test|layer|log|adam|sgd|vit|bert|llm)/;
 let asked = ""; // what is looked for
 const LAST = ["promises", "proofs", "benchmarks", "api", "genindex", "notation"];
 var Scorer = {
