@@ -17,10 +17,11 @@ from itertools import pairwise
 from typing import Any
 
 from lrlib import check
-from lrlib.audit import audit
+from lrlib.audit import Finding, audit
+from lrlib.horizon import stated
 from lrlib.native import timm
 from lrlib.paste import Pasted, asked, read
-from lrlib.schedules import KINDS, Schedule
+from lrlib.schedules import KINDS, Schedule, Warmup
 from lrlib.watch import watched
 
 __all__ = ["MOST", "examine"]
@@ -60,7 +61,8 @@ def examine(
         curve; ``held``, points of the schedule where the two part, or none; ``ran``, the updates
         up to an error; ``last`` and ``highest`` rate, and ``peak``, the first update with that;
         ``findings`` of the audit and ``notes``, of which those in ``above`` come first;
-        ``twin``, how ``line`` and the text are alike, and ``dashed``, how they part; ``asks``, the
+        ``twin``, how ``line`` and the text are alike, and ``dashed``, how they part;
+        ``repaired``, the line with its lengths in updates, where it counts batches; ``asks``, the
         names whose ``values`` were needed, or would say how many updates there are.
 
     Raises
@@ -95,12 +97,16 @@ def examine(
     more = [pasted.uncounted] if pasted.uncounted else []
     unsaid = [UNSAID.format(updates, *more)] if more else []
     short = readable(schedule, updates) if pasted.name else repr(schedule)
+    findings = audit(source, updates)
+    wrong = any(not one.remark for one in findings)
+    fitted = _fitted(schedule, updates) if any(map(_counts_batches, findings)) else None
     return {
         "name": pasted.name or type(pasted.schedule).__name__,
         "kind": type(pasted.schedule).__name__,
         "schedule": repr(pasted.schedule),
         "line": _line(short),
-        "twin": _twin(pasted, parted),
+        "twin": _twin(pasted, parted, wrong),
+        "repaired": _line(readable(fitted, updates)) if fitted else "",
         "dashed": FALLS if _hides(pasted) else HOLDS,
         "updates": updates,
         "rates": _points(rates),
@@ -110,8 +116,7 @@ def examine(
         "highest": highest,
         "peak": rates.index(highest),
         "findings": [
-            {"kind": found.kind, "words": found.words, "remark": found.remark}
-            for found in audit(source, updates)
+            {"kind": found.kind, "words": found.words, "remark": found.remark} for found in findings
         ],
         "notes": [*unsaid, *pasted.notes],
         "above": [*unsaid, *pasted.above],
@@ -119,12 +124,41 @@ def examine(
     }
 
 
-def _twin(pasted: Pasted, parted: bool) -> str:
+def _twin(pasted: Pasted, parted: bool, wrong: bool) -> str:
     if pasted.every > 1:
-        return "In lrlib, moved on at every update:"
-    if not parted:
-        return "The same curve in lrlib:"
-    return "In lrlib, with all of the fall:" if _hides(pasted) else "In lrlib, held at its end:"
+        words = "In lrlib, moved on at every update"
+    elif not parted:
+        words = "The same curve in lrlib"
+    else:
+        words = "In lrlib, with all of the fall" if _hides(pasted) else "In lrlib, held at its end"
+    return f"{words}, with what was found:" if wrong and not parted else f"{words}:"
+
+
+def _counts_batches(found: Finding) -> bool:
+    """Whether its schedule has the updates of several runs."""
+    return found.kind == "length" and bool({"batches", "times"} & set(found.numbers))
+
+
+def _fitted(schedule: Schedule, updates: int) -> Schedule | None:
+    """A schedule of the same shape for so many updates, where only two lengths have to change.
+
+    >>> from lrlib import Cosine, OneCycle, WarmupStableDecay, warmup
+    >>> _fitted(warmup(Cosine(0.1, total_steps=3600), steps=400), 1000)
+    Warmup(schedule=Cosine(lr0=0.1, total_steps=900), steps=100)
+    >>> _fitted(WarmupStableDecay(0.1, total_steps=4000, warmup=400, decay=0.2), 1000) is None
+    True
+    """
+    length, before = stated(schedule), 0
+    inner: Schedule = schedule
+    if length and isinstance(schedule, Warmup):
+        before, inner = round(schedule.steps * updates / length), schedule.schedule
+    counts = [name for name in inner._names if type(vars(inner)[name]) is int]
+    if not length or "total_steps" not in counts or before >= updates:
+        return None
+    if any(name != "total_steps" and vars(inner)[name] > 1 for name in counts):
+        return None  # a count of steps as well, perhaps
+    made = inner.replace(total_steps=updates - before)
+    return schedule.replace(schedule=made, steps=before) if before else made
 
 
 def _hides(pasted: Pasted) -> bool:

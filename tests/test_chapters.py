@@ -217,7 +217,16 @@ ALONE = {
         ["add_param_group"],
         ["momentum = lrlib.join(", "momentum=momentum"],
         ["momentum = lrlib.join(", "inject_hyperparams(optax.adam)"],
-        ["from transformers import Trainer, TrainingArguments", "# and train_dataset="],
+        ["images = torch.utils.data"],
+        ['print("one more would use'],
+        ["print(from_native(native))"],
+        ["native = keras.optimizers.schedules.CosineDecay"],
+        ["native = mlx.optimizers.cosine_decay"],
+        ["optax.cosine_decay_schedule(0.1, 100)"],
+        ["native = torch.optim.lr_scheduler.OneCycleLR("],
+        ["from lrlib.deepspeed import config"],
+        ["from transformers import Trainer, TrainingArguments", "given = Trainer("],
+        ["from transformers import Trainer, TrainingArguments", "class OurTrainer"],
     ],
 }
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from scenes.doctor import EXAMPLES
 
+import lrlib
 from lrlib.audit import audit
 from lrlib.examine import examine
 from lrlib.paste import read
@@ -49,6 +50,11 @@ class Doctor:
         assert line == examine(text, updates, lr, values)["line"]
         words = examine(text, updates, lr, values)["twin"]
         assert self.root.locator("[data-twin]").inner_text() == words
+        fitted = examine(text, updates, lr, values)["repaired"]
+        repaired = self.root.locator('output[name="repaired"]')
+        assert repaired.text_content() == fitted
+        button = self.root.get_by_role("button", name="Copy the repaired line")
+        assert repaired.is_visible() == button.is_visible() == bool(fitted)
         found = audit(pasted, updates)
         made = examine(text, updates, lr, values)
         notes = [f"note: {words}" for words in made["notes"] if words not in made["above"]]
@@ -223,8 +229,14 @@ def test_the_line_of_lrlib_is_copied(visit):
     expect(here.said).to_contain_text("on your clipboard")
     text, lr, _ = next(iter(EXAMPLES.values()))
     names = {}
-    exec("import lrlib\n" + here.page.evaluate("navigator.clipboard.readText()"), names)
+    exec(here.page.evaluate("navigator.clipboard.readText()"), names)
     assert names["schedule"] == read(text, lr).schedule
+    here.ask("get_linear_schedule_with_warmup(optimizer, 100, 4000)", 1000, lr=0.1)
+    here.matches("get_linear_schedule_with_warmup(optimizer, 100, 4000)", 1000, lr=0.1)
+    here.root.get_by_role("button", name="Copy the repaired line").click()
+    expect(here.said).to_contain_text("on your clipboard")
+    exec(here.page.evaluate("navigator.clipboard.readText()"), names)
+    assert names["schedule"] == lrlib.warmup(lrlib.LinearDecay(0.1, 975), 25)
 
 
 def test_where_no_python_can_run_it_says_so(visit):

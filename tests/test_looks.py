@@ -36,6 +36,38 @@ def test_search_leads_into_sections(visit, words, section):
     assert not here.problems
 
 
+@pytest.mark.parametrize(
+    ("words", "pages"),
+    [
+        ("warmup", ["choosing.html", "training.html", "start.html"]),
+        ("warm-up", ["choosing.html", "training.html", "start.html"]),
+        ("Muon", ["training.html#not-treated-here-and-where-to-go"]),
+        ("muP", ["training.html#not-treated-here-and-where-to-go"]),
+        ("layer-wise decay", ["training.html#not-treated-here-and-where-to-go"]),
+        ("llrd", ["training.html#not-treated-here-and-where-to-go"]),
+        ("ViT", ["choosing.html", "training.html"]),
+        ("TRL", ["training.html#hugging-face-trainer"]),
+        ("num_training_steps", ["training.html#hugging-face-trainer"]),
+        ("learning rate finder", ["choosing.html#how-to-set-the-peak"]),
+        ("lr finder", ["choosing.html#how-to-set-the-peak"]),
+        ("subgradient", ["convergence.html", "worlds.html"]),  # theory, where that is asked for
+    ],
+)
+def test_search_puts_what_one_does_before_why(visit, words, pages):
+    here = visit()
+    page = here.open(f"search.html?q={words}")
+    page.locator("#search-results li a").first.wait_for()
+    count = len(pages)
+    first = f"[...document.querySelectorAll('#search-results li a')].slice(0, {count})"
+    page.wait_for_function(f"{first}.every((a) => a.dataset.led)")
+    expect(page.locator("#search-results li a").first).to_have_attribute("data-led", "yes")
+    page.wait_for_load_state("networkidle")
+    found = page.evaluate(f"{first}.map((a) => a.pathname.split('/').pop() + a.hash)")
+    for place, wanted in zip(found, pages, strict=True):
+        assert place == wanted or ("#" not in wanted and place.split("#")[0] in pages)
+    assert not here.problems
+
+
 def test_the_contents_mark_where_one_reads(visit):
     """However far a jump goes: it may pass many headings that were never seen."""
     here = visit()
@@ -269,3 +301,30 @@ def test_formulas_side_by_side_move_down_before_one_of_them_breaks(visit, width,
     )
     assert rows and all(breaks == 0 for pieces in rows for _, breaks in pieces)
     assert any(pieces[0][0] < pieces[1][0] for pieces in rows)  # there is one that has no room
+
+
+@pytest.mark.parametrize("page", ["start", "parity", "references"])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_name_and_the_search_stay_while_the_contents_scroll(visit, page, color_scheme):
+    """The theme scrolls the list to the page that is open, and would take both out of sight."""
+    here = visit(color_scheme=color_scheme, viewport={"width": 1280, "height": 800})
+    open_page = here.open(f"chapters/{page}.html")
+    side = open_page.locator("#pst-primary-sidebar")
+    side.evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    assert side.evaluate("e => e.scrollTop") > 100
+    logo, search = side.locator(".logo"), side.locator(".search-button-field")
+    boxes = [one.bounding_box() for one in (logo, search)]
+    assert boxes[0]["y"] >= 0 and boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"] - 1
+    assert boxes[1]["y"] + boxes[1]["height"] < 200
+    for box in boxes:  # and nothing of the list shines through
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        over = (
+            "([x, y]) => !!document.elementFromPoint(x, y).closest('.logo, .search-button-field')"
+        )
+        assert open_page.evaluate(over, [x, y])
+    current = side.locator("a.current").first
+    current.focus()
+    assert current.bounding_box()["y"] >= boxes[1]["y"] + boxes[1]["height"]
+    search.click()
+    expect(open_page.locator("dialog .bd-search input")).to_be_visible()
+    assert not here.problems

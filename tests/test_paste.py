@@ -651,6 +651,32 @@ def test_arguments_of_another_name_are_read_where_one_knows_them_and_their_rate_
     assert read(own, LR).name == "StepLR"
 
 
+# -- what was found, beside the line of lrlib ------------------------------------------------------
+
+
+def test_the_line_of_lrlib_says_that_it_has_what_was_found_and_is_repaired_where_batches_count():
+    bad = "get_linear_schedule_with_warmup(optimizer, 100, 4000)"
+    found = examine(bad, 1000, LR)
+    assert found["twin"] == "The same curve in lrlib, with what was found:"
+    names = {"lrlib": lrlib}
+    exec(found["repaired"], names)
+    assert names["schedule"] == lrlib.warmup(lrlib.LinearDecay(LR, 975), 25)
+    assert audit(names["schedule"], 1000, allow="starts-at-zero") == ()
+    loop = (
+        "scheduler = CosineAnnealingLR(optimizer, T_max=3 * len(loader))\n"
+        "for epoch in range(3):\n    for i, x in enumerate(loader):\n"
+        "        if (i + 1) % 4 == 0:\n            optimizer.step()\n            scheduler.step()\n"
+    )
+    found = examine(loop, 1000, LR, {"len(loader)": 400})
+    assert found["updates"] == 300
+    assert found["repaired"] == f"schedule = lrlib.Cosine(lr0={LR}, total_steps=300)"
+    for fine, updates in (("Cosine(0.1, 100)", 100), ("Cosine(0.1, 100)", 90)):
+        found = examine(fine, updates)
+        assert found["twin"] == "The same curve in lrlib:" and found["repaired"] == ""
+    found = examine("Cosine(0.1, 10, 0.01)", 1000)  # of epochs nobody knows how many updates
+    assert found["twin"].endswith(", with what was found:") and found["repaired"] == ""
+
+
 # -- Lightning and Accelerate --------------------------------------------------------------------
 
 CONFIGURED = """

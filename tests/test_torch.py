@@ -5,7 +5,10 @@ import io
 import json
 import math
 import pickle
+import re
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 import strategies
@@ -516,6 +519,40 @@ def test_in_lightning_with_accumulation_and_resume(quiet):
     assert first + fit(24, resume=quiet / "last.ckpt") == [TRIANGLE(i) for i in range(24)]
 
 
+def on_the_page(first):
+    """What the chapter on training code makes in the block of code with this line."""
+    text = (Path(__file__).parent.parent / "chapters/training.md").read_text("utf-8")
+    blocks = re.findall(r"(?ms)^```(?:python|\{code-cell\})[^\n]*\n(.*?)^```$", text)
+    (code,) = [block.split("\n\n\ntrainer = ")[0] for block in blocks if first in block]
+    names = {"torch": torch, "lrlib": lrlib, "Scheduler": Scheduler}
+    names["Trainer"] = sys.modules["transformers"].Trainer if "(Trainer)" in code else None
+    exec(code, names)
+    return names
+
+
+def test_the_page_s_module_in_lightning(quiet):
+    lightning = pytest.importorskip("lightning.pytorch", reason="Lightning is not installed")
+    used = []
+
+    class Module(on_the_page("class Module(lightning.")["Module"]):
+        def __init__(self):
+            super().__init__()
+            self.layer = torch.nn.Linear(1, 1)
+
+        def training_step(self, batch, _):
+            return self.layer(batch).sum()
+
+        def on_before_optimizer_step(self, optimizer):
+            used.append(optimizer.param_groups[0]["lr"])
+
+    silent = {"logger": False, "enable_progress_bar": False, "enable_model_summary": False}
+    trainer = lightning.Trainer(
+        max_epochs=3, accumulate_grad_batches=2, accelerator="cpu", **silent
+    )
+    trainer.fit(Module(), torch.utils.data.DataLoader(torch.ones(8, 1)))
+    assert used == [lrlib.Cosine(0.1, total_steps=12)(i) for i in range(12)]
+
+
 class OneWeight(torch.nn.Module):
     """A model as the Trainer of transformers wants it: told its data by name, it says its loss."""
 
@@ -558,6 +595,41 @@ def test_in_the_hugging_face_trainer_with_accumulation_and_resume(quiet):
     first = fit(8)
     resumed = fit(24, resume=str(quiet / "checkpoint-8"))
     assert first + resumed == [TRIANGLE(i) for i in range(24)]
+
+
+def test_the_page_s_trainer_makes_its_scheduler_for_each_model_and_each_run(quiet):
+    """Where ``optimizers=`` is refused, as with ``model_init``: in runs of its own, and in two."""
+    transformers = pytest.importorskip("transformers", reason="transformers is not installed")
+    kind = on_the_page("class OurTrainer(Trainer)")["OurTrainer"]
+    wanted = lrlib.warmup(lrlib.LinearDecay(0.1, 18), 2)
+
+    def made(**options):
+        said = transformers.TrainingArguments(
+            output_dir=str(quiet),
+            per_device_train_batch_size=1,
+            gradient_accumulation_steps=2,
+            learning_rate=0.1,
+            max_steps=20,
+            logging_steps=1,
+            report_to=[],
+            use_cpu=True,
+            disable_tqdm=True,
+        )
+        return kind(args=said, train_dataset=[{"x": torch.ones(1)}] * 12, **options)
+
+    def rates(trainer):
+        trainer.train()
+        assert type(trainer.lr_scheduler) is Scheduler and trainer.lr_scheduler.schedule == wanted
+        return [one["learning_rate"] for one in trainer.state.log_history if "loss" in one]
+
+    expected = pytest.approx([wanted(i) for i in range(20)])
+    for options in ({"model_init": OneWeight}, {"model": OneWeight()}):
+        trainer = made(**options)
+        assert rates(trainer) == expected
+        assert rates(trainer) == expected  # again, and not on from its end
+    with pytest.raises(RuntimeError, match=r"`model_init` is incompatible.*`optimizers`"):
+        optimizer = torch.optim.SGD(OneWeight().parameters())
+        made(model_init=OneWeight, optimizers=(optimizer, None))
 
 
 def test_hugging_face_s_own_schedule_is_logged_as_used_and_made_longer_one_update_late(quiet):

@@ -78,6 +78,7 @@ def html():
     text, lr, updates = next(iter(EXAMPLES.values()))
     ways = (form.button(f"example-{i}", words) for i, words in enumerate(EXAMPLES))
     copy = form.button("copy", "Copy the line of lrlib")
+    repair = form.button("copy-repaired", "Copy the repaired line")
     return form.form(
         form.lines("text", "Your training code: a line, a loop or TrainingArguments", text),
         '<div class="lr-two">',
@@ -97,7 +98,9 @@ def html():
         "<details data-more><summary></summary><ul></ul></details></div>",
         '<p class="lr-twin"><span data-twin>The same curve in lrlib:</span> '
         '<output name="schedule"></output></p>',
-        form.row(copy),
+        '<p class="lr-twin" data-repaired hidden><span></span> '
+        '<output name="repaired"></output></p>',
+        form.row(copy, repair),
         "</div>",
     ) + form.caption(
         "Paste the line that makes your scheduler, or the whole loop. For numbers that are not in "

@@ -6,6 +6,7 @@ lrlibScenes.scene("doctor", (stage) => {
   const { examples } = stage.facts;
   const text = stage.find("textarea"), missing = stage.find("[data-missing]");
   const first = stage.find("[data-above]"), wrongs = stage.find("[data-wrong]"), more = stage.find("[data-more]");
+  const repair = stage.find('[data-action="copy-repaired"]');
   const typed = new Map(); // what the reader has said of numbers that are not in the text
   const some = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
   let found = examples[0];
@@ -73,6 +74,9 @@ lrlibScenes.scene("doctor", (stage) => {
     stage.say("highest", `${number(highest, 4)} at update ${peak}`, highest);
     stage.say("schedule", found.line);
     stage.find("[data-twin]").textContent = found.twin;
+    stage.say("repaired", found.repaired);
+    stage.find("[data-repaired] span").textContent = `The same shape in these ${updates.toLocaleString("en")} updates:`;
+    for (const part of [stage.find("[data-repaired]"), repair]) part.hidden = !found.repaired;
     stage.find("[data-result]").hidden = false;
     stage.find("[data-result]").removeAttribute("aria-busy");
     stage.control("updates").value = updates; // a text may say itself how many
@@ -138,7 +142,9 @@ lrlibScenes.scene("doctor", (stage) => {
     show(example);
   }));
   stage.press("examine", examine);
-  stage.press("copy", () => stage.copy(found.line, "The line is on your clipboard."));
+  const copied = (line) => stage.copy(`import lrlib\n\n${line}\n`, "The line is on your clipboard, with its import.");
+  stage.press("copy", () => copied(found.line));
+  stage.press("copy-repaired", () => copied(found.repaired));
   stage.find("form").addEventListener("keydown", (event) => {
     const line = event.target === text;
     if (event.key !== "Enter" || !(line ? event.shiftKey || event.ctrlKey : event.target.matches("input"))) return;
