@@ -218,8 +218,9 @@ def _changed(theorem: Theorem, claim: Claim) -> Iterator[Event]:
         if True in answers:
             words += ": one check accepts it, another does not"
     seconds = time.process_time() - start
-    more = {"problems": reasons, "witness": witness, "same": same, "about": about}
-    yield _verdict(verdict, words, seconds, **more)
+    yield _verdict(
+        verdict, words, seconds, problems=reasons, witness=witness, same=same, about=about
+    )
 
 
 def schedule_of(theorem: Theorem) -> set[str]:
