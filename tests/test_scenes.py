@@ -5,11 +5,13 @@ A scene is added here in one place: a function below that says which numbers it 
 
 import importlib
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 import scenes
 import torch
+from lxml import html
 from playwright.sync_api import expect
 
 import lrlib
@@ -351,6 +353,9 @@ def test_equal_answers_a_guess(scene):
     assert here.number("climb") > 15 and "Come down." in here.says()
     here.set("peak", 3.0)
     assert here.number("climb") == 0 and "never rises above it" in here.says()
+
+
+INKS, LABEL = ("fill", "stroke"), "e.getAttribute('aria-label')"
 
 
 def covered(here, name, words):
@@ -928,6 +933,34 @@ def test_a_link_puts_the_controls_back(scene):
     assert here.root.locator(".lr-slider output").inner_text() == "4.40"
     here.page.goto(link.replace("survive", "hill"))
     assert here.root.locator('[name="peak"]').input_value() == "4.3"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGE if name not in ("range", "rising")])
+def test_a_picture_can_be_taken_away(scene, name):
+    """As it stands, whole without the page: its colours are in it, and so is what it shows."""
+    here = scene(name)
+    if here.root.locator('[data-action="run"]').count():
+        here.press("run")
+    with here.page.expect_download() as download:
+        here.root.get_by_role("button", name="Save this picture").press("Enter")
+    assert download.value.suggested_filename == f"lrlib-{name}.svg"
+    whole = html.fromstring(Path(download.value.path()).read_text("utf-8"))
+    assert whole.xpath("string(./title)") == importlib.import_module(f"scenes.{name}").TITLE
+    assert whole.xpath("string(./desc)") == here.says()
+    drawn = here.root.locator("[data-picture] > svg:visible")
+    shown = whole.xpath("./svg")
+    assert len(shown) == drawn.count() > 0
+    width, height = float(whole.get("width")), float(whole.get("height"))
+    told = drawn.evaluate_all(f"all => all.map(e => {LABEL})")
+    assert sorted(svg.get("aria-label") for svg in shown) == sorted(told)
+    for svg in shown:
+        x, y, wide, high = (float(svg.get(name)) for name in ("x", "y", "width", "height"))
+        assert x + wide <= width and y + high <= height
+    marks = whole.xpath("./svg//*[not(self::g)]")
+    assert len(marks) > 5 and not whole.xpath("//@class | //@style | //@href")
+    assert all(re.fullmatch(r"none|rgba?\(.+\)", mark.get(ink)) for mark in marks for ink in INKS)
+    assert {mark.get("fill") for mark in marks} | {mark.get("stroke") for mark in marks} > {"none"}
+    assert not here.visit.problems
 
 
 def test_a_link_puts_words_and_choices_back(scene):

@@ -10,6 +10,9 @@ window.lrlibScenes = (() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const data = {}; // scene: { formulas, facts }
 
+  // what a picture takes with it when it leaves the page and its style sheets
+  const INKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "paint-order", "font-family", "font-size", "font-weight"];
+
   // --- numbers in words ----------------------------------------------------------------------
   const raised = (n) => String(n).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
 
@@ -259,24 +262,87 @@ window.lrlibScenes = (() => {
       }
       addEventListener("load", () => this.root.scrollIntoView({ block: "center" }));
     }
-    /** A button beside the caption that copies the link; not where more than controls was moved. */
-    share() {
-      if (this.unlinked || this.find('[data-action="link"]')) return;
-      const button = this.root.appendChild(document.createElement("button"));
-      Object.assign(button, { type: "button", className: "lr-share", title: "Copy a link to this" });
-      button.setAttribute("aria-label", button.title);
-      const svg = button.appendChild(document.createElementNS(SVG, "svg"));
-      for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true" })) svg.setAttribute(name, value);
-      const chain = "M6.5 9.5 9.5 6.5M7 4.5 9 2.5a3.2 3.2 0 0 1 4.5 4.5L11.5 9M9 11.5 7 13.5A3.2 3.2 0 0 1 2.5 9L4.5 7";
-      svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", chain);
-      button.addEventListener("click", () => this.copy(this.link(), "The link to this is on your clipboard."));
+    /** Beside the caption: a link to this, where controls say it all, and the picture to take away. */
+    tools() {
+      const tool = (words, drawing, action) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "lr-share", title: words });
+        button.setAttribute("aria-label", words);
+        const svg = button.appendChild(document.createElementNS(SVG, "svg"));
+        for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true" })) svg.setAttribute(name, value);
+        svg.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", drawing);
+        button.addEventListener("click", action);
+        place.append(button);
+      };
+      const place = Object.assign(document.createElement("div"), { className: "lr-tools" });
+      if (this.find("[data-picture]")) tool("Save this picture", "M8 2v8M4.7 7 8 10.3 11.3 7M2.5 11v2.5h11V11", () => this.save());
+      if (!this.unlinked && !this.find('[data-action="link"]')) {
+        const chain = "M6.5 9.5 9.5 6.5M7 4.5 9 2.5a3.2 3.2 0 0 1 4.5 4.5L11.5 9M9 11.5 7 13.5A3.2 3.2 0 0 1 2.5 9L4.5 7";
+        tool("Copy a link to this", chain, () => this.copy(this.link(), "The link to this is on your clipboard."));
+      }
+      if (place.childElementCount) this.root.append(place);
+    }
+    /** All pictures of the scene as they stand, with the words between them, as one file. */
+    asDrawn() {
+      const whole = document.createElementNS(SVG, "svg"), home = this.root.getBoundingClientRect();
+      const seen = (element) => element.getBoundingClientRect().width > 0;
+      const put = (tag, attributes, words) => {
+        const made = whole.appendChild(document.createElementNS(SVG, tag));
+        for (const name in attributes) made.setAttribute(name, attributes[name]);
+        made.textContent = words ?? "";
+        return made;
+      };
+      put("title", {}, this.root.getAttribute("aria-label"));
+      put("desc", {}, this.find("[data-says]").textContent.trim());
+      const look = getComputedStyle(this.root);
+      put("rect", { width: "100%", height: "100%", fill: look.backgroundColor });
+      const top = (element) => element.getBoundingClientRect().top - home.top;
+      let [bottom, up] = [0, 0];
+      const place = (element) => { // where it stood, moved up where only controls were above it
+        const { left, width, height } = element.getBoundingClientRect();
+        up = Math.max(up, top(element) - bottom - 24);
+        const y = top(element) - up;
+        bottom = Math.max(bottom, y + height);
+        return { x: left - home.left, y, width, height };
+      };
+      const write = (words, place, { fontFamily, fontWeight, color }) => put("text", { ...place, "font-family": fontFamily, "font-weight": fontWeight, fill: color }, words.trim());
+      const draw = (svg) => {
+        const copy = whole.appendChild(svg.cloneNode(true)), parts = [...svg.querySelectorAll("*")];
+        copy.querySelectorAll("*").forEach((one, i) => {
+          const style = getComputedStyle(parts[i]);
+          for (const name of INKS) one.setAttribute(name, style.getPropertyValue(name));
+          one.removeAttribute("class");
+          one.removeAttribute("style");
+        });
+        for (const [name, value] of Object.entries(place(svg))) copy.setAttribute(name, value);
+      };
+      const name = (words) => {
+        const { x, y, width } = place(words), style = getComputedStyle(words), range = document.createRange();
+        range.selectNodeContents(words); // its letters, as wide in whatever face they are shown
+        const textLength = Math.round(range.getBoundingClientRect().width);
+        write(words.textContent, { x: x + width / 2, y: y + 1.1 * parseFloat(style.fontSize), "text-anchor": "middle", "font-size": style.fontSize, textLength, lengthAdjust: "spacingAndGlyphs" }, style);
+      };
+      const shown = [...this.root.querySelectorAll("[data-picture] > svg, .lr-lane-name, .lr-lane-end output")].filter(seen);
+      for (const one of shown.sort((a, b) => top(a) - top(b))) one.matches("svg") ? draw(one) : name(one);
+      // what the controls say and what came of it, line by line below
+      for (const words of [...this.root.querySelectorAll(".lr-slider, .lr-readings > span")].filter(seen)) {
+        const [label, value = label] = words.children, of = words.matches("p") ? `${label.textContent}: ${value.textContent}` : words.textContent;
+        write(of, { x: 12, y: (bottom += 20), "font-size": 14 }, look);
+      }
+      const [width, height] = [home.width, bottom + 12].map(Math.ceil);
+      for (const [name, value] of Object.entries({ xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` })) whole.setAttribute(name, value);
+      return new XMLSerializer().serializeToString(whole);
+    }
+    save() {
+      const href = URL.createObjectURL(new Blob([this.asDrawn()], { type: "image/svg+xml" }));
+      Object.assign(document.createElement("a"), { href, download: `lrlib-${this.name}.svg` }).click();
+      setTimeout(() => URL.revokeObjectURL(href), 1000);
     }
     start(play) {
       const form = this.find("form");
       if (form) this.restore();
       play(this);
       if (form) {
-        this.share();
+        this.tools();
         form.addEventListener("submit", (event) => event.preventDefault());
         form.addEventListener("input", ({ target }) => (this.moved(target), this.stop(), this.draw(target.name)));
         form.querySelectorAll("input").forEach((input) => this.moved(input));
