@@ -97,7 +97,7 @@ CASES = (
     Case(
         "long SGD",
         "A long run of a network with SGD, with or without momentum",
-        "linear decay to zero, the same.",
+        "linear decay to zero, by the same call.",
         lambda given: given["length"] == "long" and given["optimizer"] != "adamw",
     ),
 )
