@@ -76,7 +76,7 @@ def asked(given: dict[str, Any], updates: int | None, name: str = "TrainingArgum
     100
     """
     defaults = FIELDS | {"learning_rate": LEARNING_RATES.get(name, FIELDS["learning_rate"])}
-    full = defaults | given
+    full: dict[str, Any] = defaults | given
     kind, steps, ratio = full["lr_scheduler_type"], full["warmup_steps"], full["warmup_ratio"]
     if kind in _LOSSES:
         raise ValueError("its rates depend on the losses, and not on the step alone")
