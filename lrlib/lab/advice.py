@@ -6,7 +6,6 @@ the stored results.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -14,6 +13,8 @@ from typing import Any, NamedTuple
 
 import lrlib
 from lrlib.lab.backing import said
+from lrlib.lab.peaks import NETWORKS, begin_at, others
+from lrlib.lab.written import FRAMEWORKS, written
 from lrlib.schedules import Schedule
 
 __all__ = ["CASES", "FRAMEWORKS", "QUESTIONS", "Advice", "Case", "advise", "case_of", "every"]
@@ -41,19 +42,8 @@ QUESTIONS = {
     "batch": ("Large batch, so few updates?", {"usual": "no", "large": "yes"}),
     "task": ("What for?", {"scratch": "training from scratch", "tune": "fine-tuning"}),
 }  # fmt: skip
-FRAMEWORKS = ("PyTorch", "Keras", "MLX", "JAX", "DeepSpeed", "Trainer")
-OPTIMISERS = {  # optimiser: how each framework writes it around a rate
-    "adamw": ("torch.optim.AdamW(model.parameters())", "keras.optimizers.AdamW({})",
-              "optim.AdamW({})", "optax.adamw({})"),
-    "momentum": ("torch.optim.SGD(model.parameters(), momentum=0.9)",
-                 "keras.optimizers.SGD({}, momentum=0.9)", "optim.SGD({}, momentum=0.9)",
-                 "optax.sgd({}, momentum=0.9)"),
-    "sgd": ("torch.optim.SGD(model.parameters())", "keras.optimizers.SGD({})",
-            "optim.SGD({})", "optax.sgd({})"),
-}  # fmt: skip
 #: What a reader is told: the schedule's name, remarks on its lengths, the lines that make it.
 Made = tuple[str, list[str], list[str]]
-NETWORKS = ("network", "images")
 
 
 class Case(NamedTuple):
@@ -143,11 +133,11 @@ def advise(model: str, length: str, optimizer: str, start: str, batch: str, task
         cost.append("None of these runs was an image classifier.")
     return Advice(
         name,
-        " ".join(_peak(given)),
+        " ".join(begin_at(given)),
         " ".join(lengths),
         " ".join(cost),
         " ".join(_papers(given, case)),
-        _code(_before(given, warm) + made, optimizer),
+        written(_before(given, warm) + made, optimizer),
         _drawn(tuple(made)),
     )
 
@@ -179,52 +169,9 @@ def _made(
     return *_linear(warm, epochs=5 if thousands else 0), warm
 
 
-class Peak(NamedTuple):
-    """A peak to begin with: its code and its words, and the batch to which it belongs, if told."""
-
-    value: str
-    words: str
-    batch: int = 0
-
-
-#: Where others began: (task, model, optimiser) to a peak. What is not here has none.
-PEAKS = {
-    ("scratch", "network", "adamw"): Peak(
-        "3e-4", "where others began to pretrain language models, at 3e-4"
-    ),
-    ("scratch", "network", "momentum"): Peak(
-        "0.1", "where others began, with images: at 0.1 for batches of 256, and in proportion", 256
-    ),
-    ("scratch", "images", "adamw"): Peak(
-        "5e-4",
-        "where others began with images (DeiT, ConvNeXt): at 5e-4 for batches of 512, and in "
-        "proportion",
-        512,
-    ),
-    ("scratch", "images", "momentum"): Peak(
-        "0.1", "where others began with images: at 0.1 for batches of 256, and in proportion", 256
-    ),
-    ("tune", "network", "adamw"): Peak(
-        "2e-5",
-        "where others began: at 2e-5 for all weights of a transformer like BERT, at 2e-4 for LoRA",
-    ),
-    ("tune", "images", "adamw"): Peak(
-        "5e-5", "where others began with images (ConvNeXt): at 5e-5, for batches of 512"
-    ),
-    ("tune", "images", "momentum"): Peak(
-        "3e-3", "where others began with images (Big Transfer): at 3e-3, for batches of 512"
-    ),
-}
-
-
-def _others(given: Mapping[str, str]) -> Peak | None:
-    """The peak of others for a job like this one, if there is one."""
-    return PEAKS.get((given["task"], given["model"], given["optimizer"]))
-
-
 def _before(given: Mapping[str, str], warm: bool) -> list[str]:
     """The peak to begin with, and how many updates there are: what the schedule is made from."""
-    found, on = _others(given), "then halve and double"
+    found, on = others(given), "then halve and double"
     if found is not None and found.batch:
         own = 2048 if given["batch"] == "large" else found.batch
         lines = [f"batch = {own}  # yours",
@@ -315,26 +262,6 @@ def _hold(warm: bool) -> Made:
     return name, lengths, made
 
 
-def _peak(given: Mapping[str, str]) -> Iterator[str]:
-    on = "then halve it and double it, and go on until the best is not at an end."
-    found = _others(given)
-    tune = given["task"] == "tune" and given["model"] in NETWORKS
-    if found is not None:
-        yield f"Begin {found.words}; {on}"
-    elif tune:
-        yield f"Begin far below the peak that trained it; {on}"
-    else:
-        yield "A range test (lrlib.lab.range_test) gives the order of magnitude, more often too"
-        yield "high than too low, up to ten times. Begin at a third to a tenth of what it"
-        yield f"suggests; {on}"
-    if tune:
-        yield "A range test aims far too high here."
-    if given["batch"] == "large":
-        yield "Tune it at the large batch: the best peak moves with the batch."
-    if given["optimizer"] == "momentum" and not tune:
-        yield "With momentum 0.9 the best peak is about a tenth of plain SGD's."
-
-
 def _papers(given: Mapping[str, str], case: str) -> Iterator[str]:
     adamw, images = given["optimizer"] == "adamw", given["model"] == "images"
     if case == "unknown":
@@ -371,63 +298,6 @@ def _papers_on_tuning(given: Mapping[str, str]) -> str:
     }
     nobody = "No paper that we know tells a peak for fine-tuning like this."
     return papers.get((given["model"], given["optimizer"]), nobody)
-
-
-def _code(made: list[str], optimizer: str) -> dict[str, list[str]]:
-    torch, keras, mlx, optax = OPTIMISERS[optimizer]
-    code = {
-        "PyTorch": [
-            "import lrlib, torch", "from lrlib.torch import Scheduler", "", *made,
-            f"optimizer = {torch}", "scheduler = Scheduler(optimizer, schedule)",
-            "# after each optimizer.step(): scheduler.step()",
-        ],
-        "Keras": [
-            "import keras, lrlib", "from lrlib.keras import Schedule", "", *made,
-            f"optimizer = {keras.format('Schedule(schedule)')}",
-        ],
-        "MLX": [
-            "import lrlib, lrlib.mlx", "import mlx.optimizers as optim", "", *made,
-            f"optimizer = {mlx.format('lrlib.mlx.schedule(schedule)')}",
-        ],
-        "JAX": [
-            "import lrlib, lrlib.jax, optax", "", *made,
-            f"optimizer = {optax.format('lrlib.jax.schedule(schedule)')}",
-        ],
-        "DeepSpeed": [
-            "import deepspeed, lrlib", "from lrlib.torch import Scheduler", "", *made,
-            "engine, *_ = deepspeed.initialize(",
-            "    model=model, config=config,",
-            "    lr_scheduler=lambda optimizer: Scheduler(optimizer, schedule))",
-        ],
-        "Trainer": [
-            "import lrlib, torch", "from lrlib.torch import Scheduler",
-            "from transformers import Trainer", "", *made, f"optimizer = {torch}",
-            *_accumulated(made),
-            "trainer = Trainer(",
-            "    model, args, train_dataset=data,",
-            "    optimizers=(optimizer, Scheduler(optimizer, schedule)))",
-        ],
-    }  # fmt: skip
-    return {framework: _named(lines) for framework, lines in code.items()}
-
-
-def _accumulated(made: list[str]) -> list[str]:
-    """What the Trainer must be told of the batches of an update, where they are counted."""
-    counted = any(line.startswith("accumulate") for line in made)
-    return ["args.gradient_accumulation_steps = accumulate"] if counted else []
-
-
-def _named(lines: list[str]) -> list[str]:
-    """The same code, with a remark below its imports: which names the reader brings along."""
-    words = set(re.findall(r"\w+", "\n".join(lines)))
-    own = [
-        name for name in ("epochs", "loader", "model", "config", "args", "data") if name in words
-    ]
-    if not own:
-        return lines
-    told = f"{', '.join(own[:-1])} and {own[-1]} are" if own[1:] else f"{own[0]} is"
-    at = lines.index("") + 1
-    return [*lines[:at], f"# {told} yours", *lines[at:]]
 
 
 def every() -> dict[str, Advice]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import operator
 import sys
-import warnings
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import Any
 
 from lrlib import check
@@ -16,6 +14,7 @@ from lrlib.namespace import PYTHON
 from lrlib.schedules import Schedule
 from lrlib.torch import state
 from lrlib.torch.groups import Group, own, put, read
+from lrlib.torch.said import Said
 
 with extra("torch"):
     from torch import Tensor
@@ -112,7 +111,7 @@ class Scheduler(LRScheduler):
         self._groups: list[Group] | None = None
         self._formula: Callable[[int, Any], float] | None = None
         self._size = 0
-        self._unheard: list[_Said] = []
+        self._unheard: list[Said] = []
         self._others = {} if momentum is None else {"momentum": _checked(momentum, "momentum")}
         for key, item in others.items():
             self._others[key] = _checked(item, key)
@@ -333,7 +332,7 @@ class Scheduler(LRScheduler):
         step = _whole("last_epoch", state_dict["last_epoch"], -1)
         saved = state.saved(state_dict)
         self._unheard = []
-        told: list[_Said] = []
+        told: list[Said] = []
         if take_schedule:
             self._take(saved)
         else:
@@ -344,7 +343,7 @@ class Scheduler(LRScheduler):
                         f"the checkpoint's {'schedule' if key == 'lr' else key} was "
                         f"{saved.get(key)}; going on at step {step} with {mine.get(key)}"
                     )
-                    told.append(_Said(words, sys._getframe(1)))
+                    told.append(Said(words, sys._getframe(1)))
         told = [said for said in told if said.wanted()]
         for said in told:
             said.aloud()
@@ -359,33 +358,6 @@ class Scheduler(LRScheduler):
         schedule = schedules.pop("lr")
         self._others = {key: _checked(item, key) for key, item in schedules.items()}
         self.schedule = schedule
-
-
-class _Said:
-    """A warning that is heard once, unless the filters were changed since it was said.
-
-    Python forgets what was said at a line when its filters change, as they do at both ends of
-    ``catch_warnings``. So what is said inside of that, and again after it, is heard after it.
-    """
-
-    def __init__(self, words: str, caller: FrameType):
-        self.words, self.line = words, caller.f_lineno
-        self.file = caller.f_code.co_filename
-        self.module = str(caller.f_globals.get("__name__", "<unknown>"))
-        self.registry: dict[str | tuple[str, type[Warning], int], int] = {}
-
-    def wanted(self) -> bool:
-        """Whether the filters let it through; this changes them, so ask before any is said."""
-        with warnings.catch_warnings(record=True) as heard:
-            self._warn({})
-        return bool(heard)
-
-    def aloud(self) -> None:
-        self._warn(self.registry)
-        self.registry[self.words, UserWarning, self.line] = 1  # also where each one is shown
-
-    def _warn(self, registry: dict[str | tuple[str, type[Warning], int], int]) -> None:
-        warnings.warn_explicit(self.words, UserWarning, self.file, self.line, self.module, registry)
 
 
 def _checked(
