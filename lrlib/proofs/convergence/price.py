@@ -9,7 +9,9 @@ import sympy as sp
 
 from lrlib.bounds.second_path import level, with_step
 from lrlib.namespace import symbolic
+from lrlib.proofs.convergence.best_shape import a, b
 from lrlib.proofs.convergence.parts import D, G, n
+from lrlib.proofs.convergence.way_down import MEAN
 from lrlib.proofs.engines.balls import ball
 from lrlib.proofs.kernel import (
     Line,
@@ -27,12 +29,11 @@ from lrlib.proofs.kernel import (
     let,
     lt,
     sequence,
-    sign,
 )
 from lrlib.proofs.theorem import Theorem
 
 t, s, i = sp.symbols("t s i", integer=True, nonnegative=True)
-W, c, x, y = sp.symbols("W c x y", positive=True)
+W, c = sp.symbols("W c", positive=True)
 eta, M, p = (sequence(name, positive=True) for name in ("eta", "M", "p"))
 m = sequence("m", nonnegative=True)
 H = sequence("H", real=True)
@@ -249,11 +250,11 @@ asks for stays true if rates and weights are scaled alike.)""",
             "the root is real",
         ),
         Line("spent", ge(H(n), 0), from_lines("H"), "no rate is below 0"),
-        Line("mean", ge((x + y) ** 2, 4 * x * y), sign(), "the difference is a square"),
+        MEAN,
         Line(
             "least",
             ge(_value, _price),
-            from_lines("enough", at("mean", {x: D**2 / (c * W), y: G**2 * c * (W - 2 * H(n))})),
+            from_lines("enough", at("mean", {a: D**2 / (c * W), b: G**2 * c * (W - 2 * H(n))})),
             "whatever the scale",
         ),
         Line(
