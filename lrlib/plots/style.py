@@ -154,7 +154,7 @@ class Figure:
     ----------
     draw : callable
         ``draw(ax, ink)`` draws on Matplotlib axes (an array of them if there are several
-        panels) with the colours of an :class:`Ink`. It is called once for each page.
+        panels) with the colours of an ``Ink``. It is called once for each page.
     caption : str
         One or two sentences; ``*emphasis*`` and ```code``` are understood.
     alt : str
