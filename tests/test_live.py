@@ -80,7 +80,10 @@ def visit(browser):  # with a cache and a server of its own, which the other tes
 def verdict(box, kind=None, patience=PATIENCE):
     """The verdict in a box, once it stands there."""
     told = box.locator(".proof-verdict")
-    expect(told).to_have_attribute("data-verdict", re.compile(kind or "."), timeout=patience)
+    try:
+        expect(told).to_have_attribute("data-verdict", re.compile(kind or "."), timeout=patience)
+    except AssertionError as error:
+        raise AssertionError(box.locator(".live-panel").inner_text()) from error
     return told.get_attribute("data-verdict")
 
 
@@ -248,6 +251,9 @@ def test_the_story_of_4_591(visit, mode):
     expect(box.locator(".live-math").first).to_contain_text("4.59112")
     box.locator("button.check-claim").click()
     assert verdict(box, "holds") == "holds"
+    idle(box)  # of the claim before, which was still being checked, nothing is told
+    steps = box.locator(".live-steps li")
+    assert steps.evaluate_all("all => all.map(e => e.dataset.what)") == ["SymPy", "arb"]
     peak.fill("4 + zz")
     expect(box.locator(".live-problem").first).to_contain_text("no letter zz here")
     assert barriers(page, "#O2c .live") == []

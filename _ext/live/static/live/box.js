@@ -94,6 +94,7 @@ class Panel {
   }
 
   begin(words, from) {
+    this.turn = (this.turn ?? 0) + 1;
     this.from = from;
     this.say(words);
     this.load.hidden = this.stop.hidden = this.bar.hidden = false;
@@ -104,6 +105,12 @@ class Panel {
       this.waited.textContent = `${Math.round((performance.now() - start) / 1000)} s`;
     }, 1000);
     this.place.setAttribute("aria-busy", "true");
+  }
+
+  /** What to do with answers, but for those that come when the panel was asked for something else. */
+  only(answer) {
+    const { turn } = this;
+    return (event) => turn === this.turn && answer(event);
   }
 
   /** What every task has in common; true if the event was one of that. */
@@ -181,8 +188,9 @@ function panel(place) {
 export function work(place, task, from, answer) {
   const here = panel(place);
   here.begin("Loading Python …", from);
+  const told = here.only((event) => here.heard(event) || (here.verdict.textContent = ""));
   ask(task, (event) => {
-    if (!here.heard(event)) here.verdict.textContent = "";
+    told(event);
     answer(event);
   });
 }
@@ -204,7 +212,7 @@ export function run(place) {
   let [lines, refuted, seconds] = [0, 0, 0];
   const found = () => (lines ? `${some(lines, "line")} shown, ` : "") + `${some(refuted, "false neighbour")} refuted`;
   here.begin("Loading Python …", place.querySelector(".run-proof"));
-  ask({ task: "prove", label }, (event) => {
+  ask({ task: "prove", label }, here.only((event) => {
     if (event.event === "start") {
       start = event;
       here.verdict.textContent = "Checking …";
@@ -229,7 +237,7 @@ export function run(place) {
         return `It holds: ${found()}, ${time(seconds)} on this machine.`;
       });
     }
-  });
+  }));
 }
 
 /** A line as its box prints it, from the fold with the proof. */
@@ -477,7 +485,7 @@ function judge(place, claim, from, found) {
   here.ofTheorem = false;
   let last; // the verdict
   here.begin("Checking your claim …", from);
-  ask({ task: "prove", ...claim }, (event) => {
+  ask({ task: "prove", ...claim }, here.only((event) => {
     if (here.heard(event)) return;
     if (event.event === "start") here.verdict.textContent = "Looking for numbers against your claim …";
     if (event.event === "check") here.step(event.engine, engine(event.engine), event.answer, event.seconds, event.reason);
@@ -486,12 +494,12 @@ function judge(place, claim, from, found) {
     if (event.witness && !last) here.more.append(witnessed(event.witness));
     if (event.verdict === "refused") count(found, JSON.stringify(claim));
     if (!event.same && !last) {
-      ask({ task: "curves", ...claim }, (answer) => {
+      ask({ task: "curves", ...claim }, here.only((answer) => {
         if (answer.event === "curves" && answer.curves) here.more.append(drawn(answer.curves));
-      });
+      }));
     }
     last = event;
-  });
+  }));
 }
 
 function witnessed({ at, left, relation, right }) {
@@ -577,7 +585,7 @@ function runs(place, task, done) {
   output.setAttribute("role", "status");
   here.rights.before(output);
   here.begin("Loading Python …", place.querySelector(".run-cell"));
-  ask({ task: "cell", ...task }, (event) => {
+  ask({ task: "cell", ...task }, here.only((event) => {
     if (event.event === "cell") {
       const frame = document.createElement("template");
       frame.innerHTML = event.mathml ?? "";
@@ -589,7 +597,7 @@ function runs(place, task, done) {
     } else {
       here.heard(event);
     }
-  });
+  }));
 }
 
 /** The first click opens an editor on the cell and runs it; later ones run what it says. */
