@@ -752,6 +752,35 @@ def test_lightning_s_epochs_are_no_false_alarm_and_are_asked_for_where_nobody_sa
     assert "once an epoch or once an update is not read" in unsaid.above[0]
 
 
+@pytest.mark.parametrize(
+    "returned",
+    [
+        "[optimizer], [CosineAnnealingLR(optimizer, T_max=6)]",
+        '{"optimizer": optimizer, "lr_scheduler": CosineAnnealingLR(optimizer, T_max=6)}',
+        '[optimizer], [{"scheduler": CosineAnnealingLR(optimizer, 6), "interval": "epoch"}]',
+    ],
+)
+def test_a_scheduler_that_is_made_where_it_is_returned(returned):
+    text = CONFIGURED.format("scheduler").rsplit("\n", 3)[0] + f"\n    return {returned}\n"
+    assert "scheduler =" not in text
+    found = read(text, values={"max_epochs": 6})
+    assert [found.rate(i) for i in (0, 3)] == pytest.approx([0.1, 0.05])
+    assert found.updates == 6 and "Lightning steps" in found.above[0]
+
+
+def test_lightning_s_frequency_is_said_not_to_be_read():
+    text = CONFIGURED.format('{"scheduler": scheduler, "frequency": 2}')
+    found = read(text, values=EPOCHS)
+    assert '"frequency": 2 lets Lightning step it less often' in found.above[0]
+    once = CONFIGURED.format('{"scheduler": scheduler, "frequency": 1}')
+    assert "once an epoch" in read(once, values=EPOCHS).above[0]
+
+
+def test_a_helper_that_returns_a_schedule():
+    found = read("def make(optimizer):\n    return StepLR(optimizer, 30, 0.1)\n", lr=0.2)
+    assert [found.rate(i) for i in (0, 30)] == pytest.approx([0.2, 0.02])
+
+
 def test_a_scheduler_that_accelerate_prepares_has_a_note():
     text = (
         "accelerator = Accelerator({})\n"

@@ -31,6 +31,10 @@ def interval(body: list[ast.stmt], made: ast.stmt) -> tuple[str, str] | None:
         if not isinstance(line, ast.FunctionDef) or line.name != "configure_optimizers":
             continue
         if any(one is made for one in statements(line.body)):
+            often = next(_said(line, "frequency"), ast.Constant(1))
+            if not isinstance(often, ast.Constant) or often.value != 1:
+                words = f'"frequency": {ast.unparse(often)}'
+                return "", f"{words} lets Lightning step it less often, which is not read"
             said = next(_said(line, "interval"), None)
             if said is None:
                 return "epoch", (

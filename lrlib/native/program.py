@@ -60,6 +60,9 @@ def value(line: ast.stmt) -> ast.expr | None:
     """What the line calls, or what it says that a name stands for."""
     if isinstance(line, ast.Expr):
         return line.value
+    if isinstance(line, ast.Return):  # return [optimizer], [CosineAnnealingLR(optimizer, 90)]
+        inside = ast.walk(line.value) if line.value else ()
+        return next((node for node in inside if isinstance(node, ast.Call) and makes(node)), None)
     if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call):
         if set(path_of(line.value.func)) & set(STRANGERS):  # timm's, which return a pair
             return line.value
