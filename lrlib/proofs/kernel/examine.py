@@ -29,7 +29,7 @@ __all__ = ["Beside", "Examined", "examine", "first_of", "witness_at"]
 #: which only a wrong rule takes for true. All else is counted, so that the same seed decides the
 #: same: how many neighbours of a line that no number refutes are tried at all points and put to the
 #: rule. After these, few points are tried, and what is left stays open.
-ASKED, REFUTED, UNDECIDED, FEW = 1.0, 0.05, 8, 4
+ASKED, REFUTED, UNDECIDED, FEW = 0.5, 0.05, 8, 4
 _UNASKED = ("assumed", "let", "cited", "by_hand")  # rules that would take anything
 
 
@@ -239,11 +239,11 @@ def _weaker(proof: Proof, line: Line, says: Relation) -> bool:
     try:
         with time_limit(2 * ASKED):
             known = [line.whole, *line.when, *proof.hypotheses]
-            if follows(proof.unfolded(says), map(proof.unfolded, known), seconds=1):
+            if follows(proof.unfolded(says), map(proof.unfolded, known), seconds=ASKED):
                 return True
             before = [one.whole for one in proof.lines.values() if one.name in proof.accepted]
             later = [_next(r, s) for r in before for s in free(r) - proof.fixed if s.is_integer]
-            return follows(says, [*known, *before, *later], seconds=1)
+            return follows(says, [*known, *before, *later], seconds=ASKED)
     except (Exception, TimeIsUp):
         return False
 
