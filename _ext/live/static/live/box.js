@@ -3,6 +3,7 @@
 
 const SIGNS = { "=": "≠", "<": "≮", "<=": "≰", ">": "≯", ">=": "≱" };
 const ENGINES = { arb: "ball arithmetic (arb)", "mpmath.iv": "interval arithmetic", numerics: "numbers" };
+const PAUSE = 1000; // ms in which a reader may ask for another proof, before this one is tried on
 const FOUND = "lrlib-false-neighbours-found";
 
 let folder; // of this script
@@ -274,11 +275,12 @@ function beside(here, { label, lines, seed }, items, counted) {
     else if (words) here.verdict.textContent = words;
   }
   function next() {
+    if (!told.isConnected) return; // the box was asked for something else
     if (done === lines.length) return finish("");
     if (mine !== wanted) return finish(`, up to line ${done} of ${lines.length}`);
     here.progress(done / lines.length, `false neighbours of line ${done + 1} of ${lines.length}`);
     const answer = (event) => {
-      if (over || !told.isConnected) return; // the box was asked for something else
+      if (over || !told.isConnected) return;
       if (event.event === "made") {
         for (const outcome of Object.keys(total)) total[outcome] += event[outcome];
         problems.push(...event.problems);
@@ -297,7 +299,7 @@ function beside(here, { label, lines, seed }, items, counted) {
     };
     ask({ task: "made", label, name: lines[done] }, Object.assign(answer, { idle: true }));
   }
-  next();
+  setTimeout(next, PAUSE);
 }
 
 // -- break this proof ----------------------------------------------------------------------------
